@@ -27,7 +27,8 @@ export async function runUnit(words = []) {
     packages: 'external',
     sourcemap: 'inline',
   });
-  await build(/** @type {import('esbuild').BuildOptions} */ (bundles().find(each => each.outfile.endsWith('discoveryWorker.js'))));
+  const worker = bundles().find(each => each.outfile.endsWith('discoveryWorker.js'));
+  if (worker && fs.existsSync(path.join(root, worker.entryPoints[0] ?? ''))) await build(worker);
   const args = ['--enable-source-maps', path.join(root, 'node_modules/mocha/bin/mocha.js'), '--recursive', outdir];
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
   const code = await new Promise(resolve => child.once('exit', resolve));
