@@ -1,19 +1,26 @@
 import type { Finding } from '../base/finding';
 import type { QName } from '../xml/xmlNode';
 
-/** A device as one WS-Discovery message described it. */
+/** A device as WS-Discovery shows it: what its messages said so far, over all interfaces. */
 export interface Sighting {
-  /** Endpoint reference address, usually `urn:uuid:…`, as the device wrote it. The identity of a device. */
+  /** Endpoint reference address, usually `urn:uuid:…`, as the device wrote it. */
   readonly endpoint: string;
+  /**
+   * The device's key: its endpoint reference. Of devices that share one endpoint reference the first seen has the
+   * endpoint as its key, the others `endpoint|host[:port]` of their first address.
+   */
+  readonly identity: string;
+  /** Several devices answer with this endpoint reference; a finding `shared-endpoint` says so in words. */
+  readonly sharedEndpoint: boolean;
   readonly types: readonly QName[];
   readonly scopes: readonly string[];
-  /** http and https addresses of the device service, in the device's order. */
+  /** http and https addresses of the device service, in the device's order; empty while none is known. */
   readonly xaddrs: readonly string[];
   readonly metadataVersion: number;
   readonly via: 'probeMatch' | 'resolveMatch' | 'hello';
-  /** Where the datagram came from: only it tells which XAddr answers. */
+  /** Where the latest datagram came from, scope id included: only it tells which XAddr answers. */
   readonly source: { readonly address: string; readonly port: number };
-  /** Local address (IPv4) or interface name (IPv6) that received it. */
+  /** Id of the local interface that received the latest datagram; empty when it came over a router. */
   readonly interface: string;
   /** What is odd: several devices share the endpoint, a match without XAddrs, ... */
   readonly findings: readonly Finding[];
@@ -22,5 +29,7 @@ export interface Sighting {
 /** A device said Bye. */
 export interface Departure {
   readonly endpoint: string;
+  /** See `Sighting.identity`. */
+  readonly identity: string;
   readonly interface: string;
 }
