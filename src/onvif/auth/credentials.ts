@@ -9,3 +9,7 @@ export interface Credentials {
  * before WS-UsernameToken), remembered for the device. No mode repeats a refused login by itself.
  */
 export type AuthMode = 'auto' | 'none' | 'digest' | 'wsse';
+
+export function sameLogin(one: Credentials, other: Credentials): boolean {
+  return one === other || (one.username === other.username && one.password === other.password);
+}
