@@ -27,6 +27,8 @@ export interface CertificateFacts {
   readonly validFrom: string;
   readonly validTo: string;
   readonly selfSigned: boolean;
+  /** Host names and IP addresses of subjectAltName, without their type; absent when the certificate has none. */
+  readonly altNames?: readonly string[];
 }
 
 /**
