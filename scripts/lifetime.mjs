@@ -1,0 +1,128 @@
+// What a program here starts, it ends: processes with all their descendants, temporary folders, anything deferred.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const windows = process.platform === 'win32';
+const endingSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/** Preloaded into the Node processes that we start: it ends them when we are killed without a chance to. */
+export const parentGuard = ['--import', new URL('./parentGuard.mjs', import.meta.url).href];
+
+export class Lifetime {
+  /** @type {Set<import('node:child_process').ChildProcess>} */
+  #children = new Set();
+  /** @type {(() => unknown)[]} newest last */
+  #deferred = [];
+
+  /**
+   * Starts a process that leads its own group, so that its descendants end with it.
+   * @param {string} command @param {string[]} args
+   * @param {import('node:child_process').SpawnOptions} [options]
+   */
+  spawn(command, args, options = {}) {
+    const child = spawn(command, args, { ...options, detached: !windows });
+    this.#children.add(child);
+    this.defer(() => this.end(child));
+    child.once('error', () => this.#children.delete(child)); // it never started
+    return child;
+  }
+
+  /** @param {string} prefix @returns {string} a new folder that goes when this lifetime ends */
+  temporaryFolder(prefix) {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), prefix));
+    this.defer(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+    return folder;
+  }
+
+  /** @param {() => unknown} action runs when this lifetime ends; the newest runs first */
+  defer(action) {
+    this.#deferred.push(action);
+  }
+
+  /**
+   * Ends one child and its descendants: asks, and after the grace period kills.
+   * @param {import('node:child_process').ChildProcess} child
+   * @param {number} [graceMs]
+   */
+  async end(child, graceMs = 3000) {
+    if (!this.#children.has(child)) return;
+    signalGroup(child, 'SIGTERM');
+    const deadline = Date.now() + graceMs;
+    while (groupLives(child) && Date.now() < deadline) await new Promise(resolve => setTimeout(resolve, 20));
+    signalGroup(child, 'SIGKILL');
+    while (groupLives(child)) await new Promise(resolve => setTimeout(resolve, 20));
+    this.#children.delete(child);
+  }
+
+  /** Ends everything, the newest first. A deferred action that fails does not keep the others from running. */
+  async endAll() {
+    for (let action; (action = this.#deferred.pop());) {
+      try {
+        await action();
+      } catch (error) {
+        console.error(`While cleaning up: ${messageOf(error)}`);
+      }
+    }
+  }
+
+  /** The last resort when the process exits at once: kills without waiting. */
+  killAll() {
+    for (const child of this.#children) signalGroup(child, 'SIGKILL');
+  }
+}
+
+/**
+ * Runs a command-line program: prints a failure as its sentence alone, and ends what the program started when it
+ * returns, throws, or gets SIGINT, SIGTERM or SIGHUP.
+ * @param {(lifetime: Lifetime) => Promise<number | void>} main returns the exit code
+ */
+export async function program(main) {
+  const lifetime = new Lifetime();
+  process.once('exit', () => lifetime.killAll());
+  for (const signal of endingSignals) {
+    process.once(signal, () => {
+      void lifetime.endAll().finally(() => process.exit(128 + os.constants.signals[signal]));
+    });
+  }
+  let code = 1;
+  try {
+    code = (await main(lifetime)) ?? 0;
+  } catch (error) {
+    console.error(process.env.DEBUG ? error : messageOf(error));
+  }
+  await lifetime.endAll();
+  process.exit(code); // what a third party left open (a socket, a timer) does not hold us
+}
+
+/** @param {unknown} error @returns {string} */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** @param {import('node:child_process').ChildProcess} child @returns {boolean} whether it or a descendant runs */
+function groupLives(child) {
+  if (child.pid === undefined) return false;
+  if (windows) return child.exitCode === null && child.signalCode === null;
+  try {
+    process.kill(-child.pid, 0);
+    return true;
+  } catch {
+    return false; // no such group
+  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child @param {NodeJS.Signals} signal */
+function signalGroup(child, signal) {
+  if (child.pid === undefined || !groupLives(child)) return;
+  if (windows) {
+    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error; // else it ended just now
+  }
+}
