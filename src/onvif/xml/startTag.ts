@@ -1,0 +1,298 @@
+import { endsName, isBlank, stopsValue } from './characters';
+import { namespaces, wellKnownNamespace } from './namespaces';
+import type { Scan } from './scan';
+import { AttributeNode, ElementNode, lookup, Scope } from './tree';
+import type { Name } from './tree';
+
+const lessThan = 0x3c;
+const greaterThan = 0x3e;
+const slash = 0x2f;
+const equals = 0x3d;
+const ampersand = 0x26;
+const quote = 0x22;
+const apostrophe = 0x27;
+
+/**
+ * Reads the start tag whose `<` is at `start`: the element with its attributes, names resolved. Leaves `scan.at`
+ * behind the tag and `scan.tagEnd` saying how it ended; a tag without its `>` ends before the next `<`.
+ */
+export function readStartTag(scan: Scan, start: number, parent: ElementNode | undefined): ElementNode {
+  const { text, length } = scan;
+  const name = scan.nameAt(start + 1);
+  const element = new ElementNode(text, parent, name, start);
+  if (!name.valid) reportName(scan, name, start + 1, 'element');
+  let at = start + 1 + name.raw.length;
+  let declares = false;
+  let prefixed = false;
+  let blank = false;
+  let tagEnd: Scan['tagEnd'] = 'unfinished';
+  while (at < length && scan.stoppedAt === undefined) {
+    const c = text.charCodeAt(at);
+    if (c < 128 && isBlank[c] === 1) {
+      blank = true;
+      at++;
+    } else if (c === greaterThan) {
+      tagEnd = 'open';
+      at++;
+      break;
+    } else if (c === slash && text.charCodeAt(at + 1) === greaterThan) {
+      tagEnd = 'empty';
+      at += 2;
+      break;
+    } else if (c === lessThan) {
+      break;
+    } else if (c < 128 && endsName[c] === 1) {
+      scan.report('stray-character-in-tag', at, at + 1, `"${text[at]}" cannot stand here in a tag.`);
+      at++;
+    } else {
+      if (!blank) scan.report('missing-blank', at, at + 1, 'A blank is missing before this attribute.');
+      blank = false;
+      const node = readAttribute(scan, at);
+      at = scan.at;
+      element.addAttribute(node);
+      if (node.name.prefix !== '') prefixed = true;
+      if (node.name.prefix === 'xmlns' || node.name.raw === 'xmlns') declares = true;
+      if (
+        element.attributes.length > scan.limits.attributes ||
+        ++scan.attributeCount > scan.limits.allAttributes
+      ) {
+        const message = `This element, or the document, has more attributes than are read (${scan.limits.attributes} an element).`;
+        scan.stop('too-many-attributes', node.nameStart, at, message);
+      }
+    }
+  }
+  element.startTagEnd = at;
+  if (element.attributes.length > 1) reportDuplicateNames(scan, element);
+  if (declares) takeDeclarations(scan, element);
+  resolveElement(scan, element);
+  if (prefixed && element.attributes.length > 0) resolveAttributes(scan, element);
+  if (tagEnd === 'unfinished' && scan.stoppedAt === undefined) {
+    scan.report('unfinished-tag', start, at, `The tag <${name.raw.slice(0, 80)} lacks its ">".`);
+  }
+  scan.at = at;
+  scan.tagEnd = tagEnd;
+  return element;
+}
+
+/** Leaves `scan.at` behind the attribute. */
+function readAttribute(scan: Scan, start: number): AttributeNode {
+  const { text } = scan;
+  const name = scan.nameAt(start);
+  if (!name.valid) reportName(scan, name, start, 'attribute');
+  const nameEnd = start + name.raw.length;
+  let at = nameEnd;
+  if (text.charCodeAt(at) !== equals) {
+    at = skipBlanks(text, at);
+    if (text.charCodeAt(at) !== equals) {
+      scan.report('attribute-without-value', start, nameEnd, `The attribute "${name.raw}" has no value.`);
+      scan.at = nameEnd;
+      return new AttributeNode(text, name, start, nameEnd, nameEnd);
+    }
+  }
+  at++;
+  let c = text.charCodeAt(at);
+  if (c !== quote && c !== apostrophe) {
+    at = skipBlanks(text, at);
+    c = text.charCodeAt(at);
+    if (c !== quote && c !== apostrophe) return readUnquoted(scan, name, start, at);
+  }
+  const valueStart = at + 1;
+  const mark = scan.problems.length;
+  const close = closingQuote(scan, valueStart, c);
+  if (close >= 0) {
+    scan.at = close + 1;
+    return new AttributeNode(text, name, start, valueStart, close);
+  }
+  scan.problems.length = mark; // what was said of characters that the value does not have after all
+  const end = endOfUnclosedValue(text, valueStart);
+  scan.report('unclosed-value', at, end, `The value of "${name.raw}" lacks its closing quote.`);
+  scan.at = end;
+  return new AttributeNode(text, name, start, valueStart, end);
+}
+
+/**
+ * Offset of the quote that ends a value, with everything before it judged; -1 where the quote is missing and
+ * the next one belongs to another attribute.
+ */
+function closingQuote(scan: Scan, start: number, wanted: number): number {
+  const { text, length } = scan;
+  let known = -1;
+  for (let i = start; i < length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 64) {
+      if (stopsValue[c] === 0) continue;
+      if (c === wanted) return known >= 0 || endsValue(text, start, i, false) ? i : -1;
+      if (c === ampersand) i = scan.checkReference(i);
+      else if (c === lessThan) {
+        if (known < 0) {
+          known = scan.find(wanted === quote ? '"' : "'", i);
+          if (known < 0 || !endsValue(text, start, known, true)) return -1;
+        }
+        scan.report('less-than-in-value', i, i + 1, 'Write &lt; for "<" in an attribute value.');
+      } else if (c !== quote && c !== apostrophe) i = scan.checkCharacter(i);
+    } else if (c >= 0xd800) i = scan.checkCharacter(i);
+  }
+  return -1;
+}
+
+/**
+ * False for a quote that seems to open the value of another attribute: an equals sign before it and, unless the
+ * value is `broken` anyway, something behind it that cannot follow a value.
+ */
+function endsValue(text: string, start: number, at: number, broken: boolean): boolean {
+  const next = text.charCodeAt(at + 1);
+  const canFollow = Number.isNaN(next) || next === greaterThan || next === slash || isBlank[next] === 1;
+  if (canFollow && !broken) return true;
+  let before = at - 1;
+  while (before > start && isBlank[text.charCodeAt(before)] === 1) before--;
+  return before < start || text.charCodeAt(before) !== equals;
+}
+
+/** Where a value without its closing quote is taken to end: at the line's or tag's end, or before the next attribute. */
+function endOfUnclosedValue(text: string, start: number): number {
+  const end = /\/?>|[<\r\n]|\s[^\s=<>"'/]+\s*=\s*["']/g;
+  end.lastIndex = start;
+  return end.exec(text)?.index ?? text.length;
+}
+
+function readUnquoted(scan: Scan, name: Name, start: number, at: number): AttributeNode {
+  const { text } = scan;
+  const value = /(?:[^\s<>"'/]|\/(?!>))*/y;
+  value.lastIndex = at;
+  const end = at + (value.exec(text)?.[0].length ?? 0);
+  if (end > at) scan.report('unquoted-value', at, end, `The value of "${name.raw}" must stand in quotes.`);
+  else scan.report('attribute-without-value', start, at, `The attribute "${name.raw}" has no value.`);
+  scan.at = end;
+  return new AttributeNode(text, name, start, at, end);
+}
+
+function reportDuplicateNames(scan: Scan, element: ElementNode): void {
+  const { attributes } = element;
+  if (attributes.length <= 8) {
+    for (let i = 1; i < attributes.length; i++) {
+      const name = attributes[i]!.name;
+      for (let k = 0; k < i; k++) {
+        if (attributes[k]!.name === name || attributes[k]!.name.raw === name.raw) {
+          reportDuplicate(scan, attributes[i]!);
+          break;
+        }
+      }
+    }
+    return;
+  }
+  const seen = new Set<string>();
+  for (const attribute of attributes) {
+    if (seen.has(attribute.name.raw)) reportDuplicate(scan, attribute);
+    seen.add(attribute.name.raw);
+  }
+}
+
+function reportDuplicate(scan: Scan, attribute: AttributeNode): void {
+  const { start, end } = attribute.nameRange;
+  scan.report('duplicate-attribute', start, end, `The attribute "${attribute.name.raw}" is there twice.`);
+}
+
+/** Moves the namespace declarations of an element from its attributes to its scope. */
+function takeDeclarations(scan: Scan, element: ElementNode): void {
+  const rest: AttributeNode[] = [];
+  for (const attribute of element.attributes) {
+    const { name } = attribute;
+    if (name.prefix !== 'xmlns' && name.raw !== 'xmlns') {
+      rest.push(attribute);
+      continue;
+    }
+    const prefix = name.prefix === 'xmlns' ? name.local : '';
+    const namespace = attribute.value;
+    judgeDeclaration(scan, attribute, prefix, namespace);
+    const size: number = (element.scope?.size ?? 0) + 1;
+    element.scope = new Scope(prefix, namespace, element.scope, size);
+    if (size > scan.limits.declarations) {
+      const message = `More than ${scan.limits.declarations} namespace declarations are in scope here.`;
+      scan.stop('too-many-declarations', attribute.nameStart, element.startTagEnd, message);
+      break;
+    }
+  }
+  element.attributes = rest;
+}
+
+function judgeDeclaration(scan: Scan, attribute: AttributeNode, prefix: string, namespace: string): void {
+  const { start, end } = attribute.nameRange;
+  const reserved =
+    prefix === 'xmlns' ||
+    (prefix === 'xml') !== (namespace === namespaces.xml) ||
+    namespace === namespaces.xmlns;
+  if (reserved) {
+    const message =
+      'The prefixes xml and xmlns, and their namespaces, belong to XML and cannot be bound otherwise.';
+    scan.report('reserved-prefix', start, end, message);
+  } else if (prefix !== '' && namespace.trim() === '') {
+    scan.report(
+      'empty-namespace',
+      start,
+      end,
+      `The prefix "${prefix}" must be bound to a namespace, not to nothing.`,
+    );
+  }
+}
+
+function resolveElement(scan: Scan, element: ElementNode): void {
+  const { name, scope } = element;
+  if (name.seenIn === scope && scope !== undefined) {
+    element.namespace = name.seenNamespace;
+    return;
+  }
+  const { prefix } = name;
+  const namespace = lookup(scope, prefix);
+  if (prefix === 'xmlns') {
+    scan.report(
+      'reserved-prefix',
+      element.start + 1,
+      element.start + 6,
+      'The prefix xmlns is not for elements.',
+    );
+  }
+  if (namespace === undefined || (prefix !== '' && namespace === '')) {
+    element.namespace = undeclared(scan, prefix, element.start + 1);
+    return;
+  }
+  element.namespace = namespace;
+  name.seenIn = scope;
+  name.seenNamespace = namespace;
+}
+
+function resolveAttributes(scan: Scan, element: ElementNode): void {
+  const { attributes, scope } = element;
+  for (let i = 0; i < attributes.length; i++) {
+    const attribute = attributes[i]!;
+    const { prefix } = attribute.name;
+    if (prefix === '') continue;
+    const namespace = lookup(scope, prefix);
+    attribute.namespace =
+      namespace === undefined || namespace === '' ? undeclared(scan, prefix, attribute.nameStart) : namespace;
+    for (let k = 0; k < i; k++) {
+      const other = attributes[k]!;
+      if (other.name.local !== attribute.name.local || other.name.raw === attribute.name.raw) continue;
+      if (other.namespace === attribute.namespace && namespace !== undefined)
+        reportDuplicate(scan, attribute);
+    }
+  }
+}
+
+function undeclared(scan: Scan, prefix: string, start: number): string {
+  const known = wellKnownNamespace(prefix);
+  const meaning = known === undefined ? '' : ` It is read as ${known}.`;
+  const message = `The prefix "${prefix}" is not declared; add xmlns:${prefix}="…".${meaning}`;
+  scan.report('undeclared-prefix', start, start + prefix.length, message);
+  return known ?? '';
+}
+
+function reportName(scan: Scan, name: Name, start: number, what: 'element' | 'attribute'): void {
+  const message = `"${name.raw.slice(0, 80)}" is not a name that XML allows for an ${what}.`;
+  scan.report('invalid-name', start, start + name.raw.length, message);
+}
+
+export function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && isBlank[text.charCodeAt(at)] === 1) at++;
+  return at;
+}

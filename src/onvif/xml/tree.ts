@@ -1,0 +1,183 @@
+import type { TextRange } from '../base/textRange';
+import { namespaces } from './namespaces';
+import { decodeCdata, decodeText, decodeValue } from './references';
+import type { XmlAttribute, XmlDeclaration, XmlElement, XmlNode, XmlText } from './xmlNode';
+
+/*
+ * The reader's nodes. They keep offsets into the text and make strings and ranges when asked: most of a reply is
+ * never looked at. Every node of a kind has the same fields from birth, so that V8 gives all of them one shape;
+ * for the same reason these fields are plain and only the reader, which knows the classes, writes them.
+ */
+
+/** A name as written, taken apart once for all places where it stands. */
+export class Name {
+  readonly prefix: string;
+  readonly local: string;
+  /** The scope in which this name's prefix was looked up last, and what was found. */
+  seenIn: Scope | undefined = undefined;
+  seenNamespace = '';
+
+  constructor(
+    readonly raw: string,
+    readonly hash: number,
+    readonly valid: boolean,
+  ) {
+    const colon = raw.indexOf(':');
+    this.prefix = colon < 0 ? '' : raw.slice(0, colon);
+    this.local = colon < 0 ? raw : raw.slice(colon + 1);
+  }
+}
+
+/** One namespace declaration and all those outside it, as a list from the inside out. */
+export class Scope {
+  constructor(
+    readonly prefix: string,
+    readonly namespace: string,
+    readonly outer: Scope | undefined,
+    /** Length of the list. */
+    readonly size: number,
+  ) {}
+}
+
+/** The namespace declared for a prefix; '' for the default namespace where there is none. */
+export function lookup(scope: Scope | undefined, prefix: string): string | undefined {
+  for (let each = scope; each !== undefined; each = each.outer) {
+    if (each.prefix === prefix) return each.namespace;
+  }
+  if (prefix === '') return '';
+  return prefix === 'xml' ? namespaces.xml : prefix === 'xmlns' ? namespaces.xmlns : undefined;
+}
+
+const noChildren: XmlNode[] = [];
+const noAttributes: AttributeNode[] = [];
+
+export class AttributeNode implements XmlAttribute {
+  namespace = '';
+
+  constructor(
+    readonly source: string,
+    readonly name: Name,
+    readonly nameStart: number,
+    readonly valueStart: number,
+    readonly valueEnd: number,
+  ) {}
+
+  get prefix(): string {
+    return this.name.prefix;
+  }
+
+  get local(): string {
+    return this.name.local;
+  }
+
+  get value(): string {
+    return decodeValue(this.source.slice(this.valueStart, this.valueEnd));
+  }
+
+  get nameRange(): TextRange {
+    return { start: this.nameStart, end: this.nameStart + this.name.raw.length };
+  }
+
+  get valueRange(): TextRange {
+    return { start: this.valueStart, end: this.valueEnd };
+  }
+}
+
+export class TextNode implements XmlText {
+  constructor(
+    readonly source: string,
+    readonly parent: ElementNode,
+    readonly start: number,
+    readonly end: number,
+    readonly cdata: boolean,
+    /** Whether `]]>` is there; a CDATA section of a half-typed document may lack it. */
+    readonly closed: boolean,
+  ) {}
+
+  get kind(): 'text' {
+    return 'text';
+  }
+
+  get value(): string {
+    const { source, start, end } = this;
+    if (!this.cdata) return decodeText(source.slice(start, end));
+    return decodeCdata(source.slice(start + '<![CDATA['.length, this.closed ? end - ']]>'.length : end));
+  }
+
+  get range(): TextRange {
+    return { start: this.start, end: this.end };
+  }
+}
+
+export class ElementNode implements XmlElement {
+  namespace = '';
+  attributes: AttributeNode[] = noAttributes;
+  children: XmlNode[] = noChildren;
+  startTagEnd = 0;
+  /** Where `</` is, or -1. */
+  endTagStart = -1;
+  end = 0;
+  /** An element is among the children. */
+  hasElements = false;
+  scope: Scope | undefined;
+
+  constructor(
+    readonly source: string,
+    readonly parent: ElementNode | undefined,
+    readonly name: Name,
+    readonly start: number,
+  ) {
+    this.scope = parent === undefined ? undefined : parent.scope;
+  }
+
+  get kind(): 'element' {
+    return 'element';
+  }
+
+  get prefix(): string {
+    return this.name.prefix;
+  }
+
+  get local(): string {
+    return this.name.local;
+  }
+
+  get declarations(): XmlDeclaration[] {
+    const own: XmlDeclaration[] = [];
+    const outer = this.parent?.scope;
+    for (let each = this.scope; each !== undefined && each !== outer; each = each.outer) {
+      own.unshift({ prefix: each.prefix, namespace: each.namespace });
+    }
+    return own;
+  }
+
+  get range(): TextRange {
+    return { start: this.start, end: this.end };
+  }
+
+  get startTag(): TextRange {
+    return { start: this.start, end: this.startTagEnd };
+  }
+
+  get endTag(): TextRange | undefined {
+    return this.endTagStart < 0 ? undefined : { start: this.endTagStart, end: this.end };
+  }
+
+  get nameRange(): TextRange {
+    return { start: this.start + 1, end: this.start + 1 + this.name.raw.length };
+  }
+
+  lookupNamespace(prefix: string): string | undefined {
+    return lookup(this.scope, prefix);
+  }
+
+  append(node: XmlNode): void {
+    if (this.children === noChildren) this.children = [node];
+    else this.children.push(node);
+  }
+
+  addAttribute(attribute: AttributeNode): void {
+    if (this.attributes === noAttributes) this.attributes = [attribute];
+    else this.attributes.push(attribute);
+  }
+}
