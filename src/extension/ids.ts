@@ -43,6 +43,7 @@ export const settings = {
 /** Context keys for `when` clauses. */
 export const contextKeys = {
   noInterface: 'onvif.noInterface',
+  searched: 'onvif.searched',
   busy: 'onvif.busy',
   simulating: 'onvif.simulating',
   hasDevices: 'onvif.hasDevices',

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import { DisposableList, type Disposable } from '../../onvif/base/disposable';
+import type { Device } from '../../onvif/device/device';
+import type { DeviceRegistry } from '../../onvif/device/deviceRegistry';
+import { contextKeys, views, type ContextKey } from '../ids';
+import type { ActiveDevice } from './activeDevice';
+import type { DeviceDiscovery } from './deviceDiscovery';
+import type { DeviceTree } from './deviceTree';
+import type { TreeNode } from './treeNode';
+
+/** The view `onvif.devices`: its message and badge, its welcome texts, and that it listens while it shows. */
+export class DeviceView implements Disposable {
+  readonly #disposables = new DisposableList();
+  readonly #view: vscode.TreeView<TreeNode>;
+
+  constructor(
+    private readonly options: {
+      readonly tree: DeviceTree;
+      readonly registry: DeviceRegistry;
+      readonly discovery: DeviceDiscovery;
+      readonly active: ActiveDevice;
+    },
+  ) {
+    const { tree, registry, discovery, active } = options;
+    const view = vscode.window.createTreeView(views.devices, {
+      treeDataProvider: tree,
+      showCollapseAll: true,
+    });
+    this.#view = this.#disposables.add(view);
+    this.#disposables.add(view.onDidChangeVisibility(event => discovery.listen(event.visible)));
+    this.#disposables.add(
+      view.onDidChangeSelection(event => {
+        const [node] = event.selection;
+        if (node) active.choose(node.device);
+      }),
+    );
+    this.#disposables.add(registry.onDidChange(() => this.#update()));
+    this.#disposables.add(discovery.onDidChange(() => this.#update()));
+    discovery.listen(view.visible);
+    this.#update();
+  }
+
+  get selection(): TreeNode | undefined {
+    return this.#view.selection[0];
+  }
+
+  /** The line above the rows, and the badge of the activity bar. */
+  get header(): Pick<vscode.TreeView<TreeNode>, 'message' | 'badge'> {
+    return this.#view;
+  }
+
+  async reveal(device: Device): Promise<void> {
+    await this.#view.reveal(this.options.tree.nodeOf(device), { select: true, focus: false });
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #update(): void {
+    const { registry, discovery } = this.options;
+    const { devices } = registry;
+    const interfaces = discovery.interfaceNames();
+    const waiting = devices.filter(
+      each => each.state === 'factoryDefault' && each.presence !== 'left',
+    ).length;
+    // A message hides the welcome texts, so an empty view has none.
+    this.#view.message =
+      devices.length === 0 ? undefined : message(devices.length, interfaces, discovery.warnings);
+    this.#view.badge =
+      waiting === 0
+        ? undefined
+        : {
+            value: waiting,
+            tooltip:
+              waiting === 1
+                ? vscode.l10n.t('1 device in Factory Default')
+                : vscode.l10n.t('{0} devices in Factory Default', waiting),
+          };
+    setContext(contextKeys.hasDevices, devices.length > 0);
+    setContext(contextKeys.noInterface, interfaces.length === 0);
+    setContext(contextKeys.searched, discovery.searched);
+  }
+}
+
+function message(count: number, interfaces: readonly string[], warnings: readonly string[]): string {
+  const devices = count === 1 ? vscode.l10n.t('1 device') : vscode.l10n.t('{0} devices', count);
+  const where = interfaces.join(', ') || vscode.l10n.t('no network interface');
+  return [`${devices} · ${where}`, ...warnings].join('\n');
+}
+
+function setContext(key: ContextKey, value: unknown): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}

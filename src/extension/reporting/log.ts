@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { isOnvifError } from '../../onvif/base/onvifError';
+import type { Exchange } from '../../onvif/soap/exchange';
+import { redactText } from './redaction';
+
+/** The one log channel. The level is VS Code's; every line is redacted before it is written. */
+export class Log implements vscode.Disposable {
+  readonly #channel = vscode.window.createOutputChannel('ONVIF', { log: true });
+
+  info(message: string): void {
+    this.#channel.info(redactText(message));
+  }
+
+  warn(message: string): void {
+    this.#channel.warn(redactText(message));
+  }
+
+  /** An OnvifError is a sentence; anything else is a fault of this program and keeps its stack. */
+  error(error: unknown, context?: string): void {
+    const text = isOnvifError(error)
+      ? `${error.message} (${error.code})`
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
+    this.#channel.error(redactText(context ? `${context}: ${text}` : text));
+  }
+
+  /** One line a call; never its bytes. Background calls at debug level. */
+  exchange(exchange: Exchange): void {
+    const { outcome } = exchange;
+    const result =
+      outcome.kind === 'reply'
+        ? 'reply'
+        : outcome.kind === 'fault'
+          ? `fault ${outcome.fault.subcodes.join('/') || outcome.fault.code}`
+          : outcome.error.code;
+    const auth = exchange.attempts.at(-1)?.auth ?? 'none';
+    const line = redactText(
+      `${exchange.operation ?? 'call'} ${exchange.url} → ${result}, ${exchange.duration.toFixed(0)} ms, ` +
+        `${exchange.attempts.length} round trip(s), authentication ${auth}`,
+    );
+    if (exchange.origin === 'user') this.#channel.info(line);
+    else this.#channel.debug(line);
+  }
+
+  show(): void {
+    this.#channel.show(true);
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+}
