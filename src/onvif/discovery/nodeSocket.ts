@@ -161,7 +161,7 @@ export class NodeSockets implements DiscoverySockets {
       if (!failure || failure.code === 'EADDRINUSE') continue;
       this.#warn(
         `join ${each.id}`,
-        `Announcements are not heard on ${each.id}: ${failure.message}.`,
+        `Devices that announce themselves are not heard: ${failure.message}.`,
         each.id,
       );
     }
@@ -219,10 +219,9 @@ export class NodeSockets implements DiscoverySockets {
     socket.send(data, port, address, error => {
       const key = `send ${interfaceId}`;
       if (!error) return void this.#warned.delete(key);
-      const from = interfaceId === '' ? '' : ` from ${interfaceId}`;
       const reason = (error as NodeJS.ErrnoException).code ?? error.message;
       // One warning for a whole range of hosts that cannot be reached.
-      this.#warn(key, `Cannot send discovery messages${from}: ${reason}.`, interfaceId || undefined);
+      this.#warn(key, `Discovery messages cannot be sent: ${reason}.`, interfaceId || undefined);
     });
   }
 

@@ -37,7 +37,7 @@ export async function bindSocket(target: BindTarget): Promise<dgram.Socket> {
     if (target.multicastFrom) socket.setMulticastInterface(membershipAddress(target.multicastFrom));
   } catch (cause) {
     socket.close();
-    throw bindFailure(cause as NodeJS.ErrnoException, target, shared);
+    throw bindFailure(cause as NodeJS.ErrnoException, shared);
   }
   socket.removeAllListeners('error');
   attempt(() => socket.setRecvBufferSize(receiveBufferBytes)); // macOS refuses more than it has: then less it is
@@ -66,7 +66,7 @@ export function attempt(action: () => void): NodeJS.ErrnoException | undefined {
   }
 }
 
-function bindFailure(cause: NodeJS.ErrnoException, target: BindTarget, shared: boolean): OnvifError {
+function bindFailure(cause: NodeJS.ErrnoException, shared: boolean): OnvifError {
   if (shared && cause.code === 'EADDRINUSE') {
     return new OnvifError(
       'socket',
@@ -75,6 +75,5 @@ function bindFailure(cause: NodeJS.ErrnoException, target: BindTarget, shared: b
       { cause },
     );
   }
-  const where = target.address ?? `every ${target.family} address`;
-  return new OnvifError('socket', `Cannot open a discovery socket on ${where}: ${cause.message}.`, { cause });
+  return new OnvifError('socket', `A discovery socket cannot be opened: ${cause.message}.`, { cause });
 }

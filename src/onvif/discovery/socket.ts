@@ -34,6 +34,7 @@ export interface NetworkInterface {
 
 /** A remark of the socket layer that people should see: a port taken, an interface without multicast. */
 export interface SocketWarning {
+  /** Id of the interface it is about; the message does not name it. */
   readonly interface?: string;
   readonly message: string;
 }
