@@ -13,13 +13,17 @@ export interface Timeouts {
   readonly total: number;
 }
 
+export const defaultTimeouts: Timeouts = { connect: 5000, headers: 15_000, idle: 15_000, total: 60_000 };
+
 /** How much of a reply is accepted, in bytes. Defaults: body 16 MiB (also after gunzip), headers 64 KiB. */
 export interface SizeLimits {
   readonly body: number;
   readonly headers: number;
 }
 
-/** What a TLS peer showed. Fingerprint: SHA-256 of the leaf, upper-case hex pairs joined by colons. */
+export const defaultLimits: SizeLimits = { body: 16 * 1024 * 1024, headers: 64 * 1024 };
+
+/** What a TLS peer showed. Fingerprint: SHA-256 of the leaf, upper-case hex pairs joined by colons; times ISO 8601. */
 export interface CertificateFacts {
   readonly fingerprint: string;
   readonly subject: string;
@@ -33,11 +37,13 @@ export interface CertificateFacts {
 
 /**
  * Judges a certificate before one byte of the request is sent: resolves to have it sent, rejects with
- * `certificateUntrusted` or `certificateChanged` to stop. Asked once a connection.
+ * `certificateUntrusted` or `certificateChanged` to stop. Asked once a connection; `authority` is `host:port`.
+ * It may take its time (a person is asked): no time limit runs meanwhile.
  */
 export type CertificateJudge = (certificate: CertificateFacts, authority: string) => Promise<void>;
 
 export interface HttpRequest {
+  /** In capitals. */
   readonly method: string;
   /** Absolute http or https URL. Its path and query go on the wire as written. */
   readonly url: string;
