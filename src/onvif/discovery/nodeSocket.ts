@@ -34,11 +34,17 @@ export class NodeSockets implements DiscoverySockets {
   /** What was said last about something, so that it is not said twice. */
   readonly #warned = new Map<string, string>();
   #everyInterface: readonly NetworkInterface[] = [];
+  readonly #port: number;
   #turn: Promise<void> = Promise.resolve();
   #disposed = false;
 
   readonly onDatagram = this.#datagrams.event;
   readonly onWarning = this.#warnings.event;
+
+  /** `port`: another than 3702, for a network of one's own. */
+  constructor({ port = discoveryPort }: { port?: number } = {}) {
+    this.#port = port;
+  }
 
   open(interfaces: readonly NetworkInterface[], options: SocketOptions): Promise<void> {
     this.#turn = this.#turn.then(() => this.#apply(interfaces, options));
@@ -50,10 +56,10 @@ export class NodeSockets implements DiscoverySockets {
     if (!sender) return; // why it is not open has been a warning
     const group = discoveryGroups[sender.local.family];
     const target = sender.local.family === 'IPv4' ? group : `${group}%${sender.local.scope ?? ''}`;
-    this.#send(sender.socket, data, discoveryPort, target, interfaceId);
+    this.#send(sender.socket, data, this.#port, target, interfaceId);
   }
 
-  sendUnicast(address: string, data: Uint8Array, port: number = discoveryPort, interfaceId?: string): void {
+  sendUnicast(address: string, data: Uint8Array, port = this.#port, interfaceId?: string): void {
     const sender = this.#senders.get(interfaceId ?? interfaceOnLink(this.#opened(), address)?.id ?? '');
     if (sender) this.#send(sender.socket, data, port, address, sender.local.id);
     else if (!this.#disposed) this.#send(this.#routedSocket(address), data, port, address, '');
@@ -87,7 +93,7 @@ export class NodeSockets implements DiscoverySockets {
   async #openSender(local: NetworkInterface): Promise<void> {
     if (this.#senders.has(local.id)) return;
     const socket = await this.#bind(
-      { family: local.family, address: local.id, port: 0, multicastFrom: local },
+      { family: local.family, address: local.id, port: 0, shared: false, multicastFrom: local },
       local,
     );
     if (!socket) return;
@@ -102,7 +108,10 @@ export class NodeSockets implements DiscoverySockets {
 
   async #openUnicast(local: NetworkInterface): Promise<void> {
     if (this.#unicast.has(local.id)) return;
-    const socket = await this.#bind({ family: local.family, address: local.id, port: discoveryPort }, local);
+    const socket = await this.#bind(
+      { family: local.family, address: local.id, port: this.#port, shared: true },
+      local,
+    );
     if (!socket) return;
     this.#unicast.set(local.id, socket);
     this.#serve(
@@ -131,7 +140,12 @@ export class NodeSockets implements DiscoverySockets {
     const family = key === 'IPv4' ? 'IPv4' : 'IPv6';
     const group = discoveryGroups[family];
     const scoped = family === 'IPv4' ? group : `${group}%${members[0]?.scope ?? ''}`;
-    const target = { family, address: bindsToGroup ? scoped : undefined, port: discoveryPort } as const;
+    const target = {
+      family,
+      address: bindsToGroup ? scoped : undefined,
+      port: this.#port,
+      shared: true,
+    } as const;
     const socket = await this.#bind(target, family === 'IPv4' ? undefined : members[0]);
     if (!socket) return undefined;
     const listener: Listener = { socket, members: new Map() };

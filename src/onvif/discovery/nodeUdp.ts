@@ -1,6 +1,5 @@
 import dgram from 'node:dgram';
 import { OnvifError } from '../base/onvifError';
-import { discoveryPort } from './socket';
 import type { NetworkInterface } from './socket';
 
 export type IpFamily = NetworkInterface['family'];
@@ -12,8 +11,10 @@ export interface BindTarget {
   readonly family: IpFamily;
   /** With scope id where there is one; undefined for every address. */
   readonly address: string | undefined;
-  /** 0 for any free port; the discovery port is shared with whoever else shares it. */
+  /** 0 for any free port. */
   readonly port: number;
+  /** Lives beside other sockets on the same port that are shared as well. */
+  readonly shared: boolean;
   /** Leaves multicast by this interface. */
   readonly multicastFrom?: NetworkInterface;
 }
@@ -23,8 +24,7 @@ export interface BindTarget {
  * program from everything else.
  */
 export async function bindSocket(target: BindTarget): Promise<dgram.Socket> {
-  const shared = target.port === discoveryPort;
-  const socket = createSocket(target.family, shared);
+  const socket = createSocket(target.family, target.shared);
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
@@ -37,14 +37,14 @@ export async function bindSocket(target: BindTarget): Promise<dgram.Socket> {
     if (target.multicastFrom) socket.setMulticastInterface(membershipAddress(target.multicastFrom));
   } catch (cause) {
     socket.close();
-    throw bindFailure(cause as NodeJS.ErrnoException, shared);
+    throw bindFailure(cause as NodeJS.ErrnoException, target);
   }
   socket.removeAllListeners('error');
   attempt(() => socket.setRecvBufferSize(receiveBufferBytes)); // macOS refuses more than it has: then less it is
   return socket;
 }
 
-/** A socket; `send` binds it. Shared ones live beside other sockets on the same port. */
+/** A socket; `send` binds it. */
 export function createSocket(family: IpFamily, shared: boolean): dgram.Socket {
   return family === 'IPv4'
     ? dgram.createSocket({ type: 'udp4', reuseAddr: shared })
@@ -66,11 +66,11 @@ export function attempt(action: () => void): NodeJS.ErrnoException | undefined {
   }
 }
 
-function bindFailure(cause: NodeJS.ErrnoException, shared: boolean): OnvifError {
+function bindFailure(cause: NodeJS.ErrnoException, { shared, port }: BindTarget): OnvifError {
   if (shared && cause.code === 'EADDRINUSE') {
     return new OnvifError(
       'socket',
-      `Another program holds UDP port ${discoveryPort} for itself, so devices that announce themselves are not ` +
+      `Another program holds UDP port ${port} for itself, so devices that announce themselves are not ` +
         `heard; probing still finds them. Close that program to hear announcements as well.`,
       { cause },
     );
