@@ -84,8 +84,25 @@ export class Sending implements ConnectionUser {
     if (signal?.aborted) return this.#onAbort();
     signal?.addEventListener('abort', this.#onAbort);
     const kept = this.#host.connections.take(this.#address.authority);
-    if (kept) this.#use(kept);
-    else this.#findPlace();
+    if (!kept) this.#findPlace();
+    else if (kept.uses > 1 || this.#request.idempotent) this.#use(kept);
+    else this.#useOnceQuiet(kept);
+  }
+
+  /**
+   * Devices that close after each reply without saying so do it at once. A request that cannot be repeated gives
+   * the FIN that belongs to the first reply of a connection the time to be heard: one more look at the sockets.
+   */
+  #useOnceQuiet(kept: Connection): void {
+    this.#hold(kept);
+    const look = () => {
+      if (this.#settled) return;
+      if (!kept.ended) return this.#use(kept);
+      this.#release(undefined);
+      this.#findPlace();
+    };
+    // of two immediates, one poll of the sockets lies between
+    setImmediate(() => setImmediate(look));
   }
 
   /** Ends the request with an error, and with whatever had come of the reply. */
@@ -149,9 +166,13 @@ export class Sending implements ConnectionUser {
     }
   }
 
-  #use(connection: Connection): void {
+  #hold(connection: Connection): void {
     this.#connection = connection;
     this.#holding = true;
+  }
+
+  #use(connection: Connection): void {
+    this.#hold(connection);
     this.#reused = connection.uses > 0;
     // closed while its certificate was judged: not a byte was sent
     if (connection.ended && !this.#repeated) return this.#repeat();

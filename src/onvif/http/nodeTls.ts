@@ -34,6 +34,7 @@ function oldTlsOptions(): tls.SecureContextOptions {
 }
 
 export function certificateFacts(certificate: X509Certificate): CertificateFacts {
+  const altNames = altNamesOf(certificate.subjectAltName);
   return {
     fingerprint: certificate.fingerprint256,
     subject: oneLine(certificate.subject),
@@ -41,6 +42,7 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
     validFrom: isoTime(certificate.validFrom),
     validTo: isoTime(certificate.validTo),
     selfSigned: certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey),
+    ...(altNames ? { altNames } : {}),
   };
 }
 
@@ -68,9 +70,14 @@ export function certificateFindings(
   const plain = host.replace(/%.*$/, '');
   const named = isIP(plain) ? certificate.checkIP(plain) : certificate.checkHost(host);
   if (!named) {
-    findings.push({ code: 'certificate-other-name', message: `The certificate is not made out to ${host}.` });
+    findings.push({ code: 'certificate-wrong-name', message: `The certificate is not made out to ${host}.` });
   }
   return findings;
+}
+
+/** The names of `DNS:a, IP Address:b, URI:c`. */
+function altNamesOf(text: string | undefined): string[] | undefined {
+  return text?.split(', ').map(each => each.replace(/^[^:]*:/, ''));
 }
 
 /** `CN=a\nO=b` as `CN=a, O=b`. */
