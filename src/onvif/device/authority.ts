@@ -1,7 +1,9 @@
+import { requestAddress } from '../http/requestAddress';
+
 /** Who a request is sent to, as far as secrets are concerned. */
 export interface Authority {
   readonly scheme: 'http' | 'https';
-  /** Lower case; IPv6 without brackets, with its scope. */
+  /** Lower case; IPv6 without brackets, with its zone. */
   readonly host: string;
   readonly port: number;
 }
@@ -14,31 +16,30 @@ export interface BoundAuthority extends Authority {
 
 /** The authority of an absolute http or https URL; undefined for anything else. */
 export function authorityOf(url: string): Authority | undefined {
-  const match = /^(https?):\/\/(?:[^/?#@]*@)?(\[[^\]/?#]+\]|[^/?#:[\]]+)(?::(\d{1,5}))?(?=[/?#]|$)/i.exec(
-    url.trim(),
-  );
-  if (!match) return undefined;
-  const scheme = match[1]!.toLowerCase() as 'http' | 'https';
-  const port = match[3] === undefined ? defaultPort(scheme) : Number(match[3]);
-  if (port < 1 || port > 65535) return undefined;
-  return { scheme, host: match[2]!.replace(/^\[|\]$/g, '').toLowerCase(), port };
+  try {
+    const { secure, host, port } = requestAddress(url);
+    return { scheme: secure ? 'https' : 'http', host, port };
+  } catch {
+    return undefined; // no URL, no authority: the callers have their own sentence for it
+  }
 }
 
 export function sameAuthority(a: Authority, b: Authority): boolean {
   return a.scheme === b.scheme && a.host === b.host && a.port === b.port;
 }
 
-export function defaultPort(scheme: 'http' | 'https'): number {
-  return scheme === 'https' ? 443 : 80;
+/** The host as it stands in a URL: IPv6 in brackets, the `%` of its zone as `%25` (RFC 6874). */
+export function urlHost(host: string): string {
+  return host.includes(':') ? `[${host.replace('%', '%25')}]` : host;
 }
 
 /** `host` or `host:port`, an IPv6 host in brackets, the scheme's own port left out. */
-export function hostAndPort(authority: Authority): string {
-  const host = authority.host.includes(':') ? `[${authority.host}]` : authority.host;
-  return authority.port === defaultPort(authority.scheme) ? host : `${host}:${authority.port}`;
+export function hostAndPort({ scheme, host, port }: Authority): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return port === (scheme === 'https' ? 443 : 80) ? name : `${name}:${port}`;
 }
 
-/** `scheme://host[:port]`, as people read it and as stores key it. */
+/** `scheme://host[:port]`, as people read it. */
 export function authorityText(authority: Authority): string {
   return `${authority.scheme}://${hostAndPort(authority)}`;
 }

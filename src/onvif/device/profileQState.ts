@@ -53,3 +53,18 @@ export function profileQStateFindings(scopes: readonly string[]): Finding[] {
   }
   return findings;
 }
+
+/** What is said when discovery and GetScopes claim different states. */
+export function stateDisagreement(
+  discovered: ProfileQState,
+  asked: ProfileQState,
+  shown: ProfileQState,
+): Finding[] {
+  if (discovered === asked) return [];
+  return [
+    {
+      code: 'profile-q-state-disagreement',
+      message: `Discovery says "${profileQStateLabel(discovered)}" but GetScopes says "${profileQStateLabel(asked)}"; the newer answer, "${profileQStateLabel(shown)}", is shown.`,
+    },
+  ];
+}

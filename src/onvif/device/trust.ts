@@ -1,6 +1,8 @@
-import type { Finding } from '../base/finding';
-import type { CertificateFacts, CertificateJudge } from '../http/transport';
+import ipaddr from 'ipaddr.js';
 import type { Clock } from '../base/clock';
+import type { Finding } from '../base/finding';
+import { OnvifError } from '../base/onvifError';
+import type { CertificateFacts, CertificateJudge } from '../http/transport';
 
 /** The port to where pins are kept, by authority as `host:port`. */
 export interface PinStore {
@@ -22,18 +24,118 @@ export interface TrustPrompt {
   ): Promise<boolean>;
 }
 
+/** Keeps pins for the life of the process: the command line, tests. */
+export class MemoryPinStore implements PinStore {
+  readonly #pins = new Map<string, string>();
+
+  get(authority: string): Promise<string | undefined> {
+    return Promise.resolve(this.#pins.get(authority));
+  }
+
+  set(authority: string, fingerprint: string): Promise<void> {
+    this.#pins.set(authority, fingerprint);
+    return Promise.resolve();
+  }
+
+  forget(authority: string): Promise<void> {
+    this.#pins.delete(authority);
+    return Promise.resolve();
+  }
+}
+
 /**
- * Trust on first use: a new certificate is asked about once and pinned, another one than the pinned stops the
- * call and asks. `judge` goes into the transport's constructor.
+ * Trust on first use: a new certificate is asked about once and pinned, another one than the pinned stops the call
+ * and asks. `judge` goes into the transport's constructor. Connections to one authority that are opened together
+ * share one question.
  */
-export declare class CertificateTrust {
-  constructor(options: { pins: PinStore; prompt: TrustPrompt; clock: Clock });
-  readonly judge: CertificateJudge;
+export class CertificateTrust {
+  readonly #pins: PinStore;
+  readonly #prompt: TrustPrompt;
+  readonly #clock: Clock;
+  /** The question that is open, by authority and fingerprint. */
+  readonly #open = new Map<string, Promise<void>>();
+
+  constructor(options: { pins: PinStore; prompt: TrustPrompt; clock: Clock }) {
+    this.#pins = options.pins;
+    this.#prompt = options.prompt;
+    this.#clock = options.clock;
+  }
+
+  readonly judge: CertificateJudge = (certificate, authority) => {
+    const key = `${authority} ${certificate.fingerprint}`;
+    const open =
+      this.#open.get(key) ?? this.#judgeOnce(certificate, authority).finally(() => this.#open.delete(key));
+    this.#open.set(key, open);
+    return open;
+  };
+
+  async #judgeOnce(certificate: CertificateFacts, authority: string): Promise<void> {
+    const pinned = await this.#pins.get(authority);
+    if (pinned === certificate.fingerprint) return;
+    const remarks = certificateFindings(certificate, hostOf(authority), this.#clock.now());
+    const details = { authority, fingerprint: certificate.fingerprint, pinned, certificate };
+    if (pinned === undefined) {
+      if (!(await this.#prompt.trustNew(certificate, authority, remarks))) {
+        throw new OnvifError(
+          'certificateUntrusted',
+          `Nothing was sent to ${authority} because its certificate (SHA-256 ${certificate.fingerprint}) is not trusted yet: compare the fingerprint with the device's and trust it.`,
+          { details },
+        );
+      }
+    } else if (!(await this.#prompt.trustChanged(certificate, authority, pinned, remarks))) {
+      throw new OnvifError(
+        'certificateChanged',
+        `Nothing was sent to ${authority} because its certificate changed from ${pinned} to ${certificate.fingerprint}: find out whether the device got a new one, then trust it.`,
+        { details },
+      );
+    }
+    await this.#pins.set(authority, certificate.fingerprint);
+  }
 }
 
 /** What is odd about a certificate but no reason to stop: expired, not yet valid, made for another name. */
-export declare function certificateFindings(
-  certificate: CertificateFacts,
-  host: string,
-  now: number,
-): Finding[];
+export function certificateFindings(certificate: CertificateFacts, host: string, now: number): Finding[] {
+  const findings: Finding[] = [];
+  if (Date.parse(certificate.validTo) < now) {
+    findings.push({
+      code: 'certificate-expired',
+      message: `The device's certificate expired on ${certificate.validTo}; its pinned fingerprint is what counts here.`,
+    });
+  }
+  if (Date.parse(certificate.validFrom) > now) {
+    findings.push({
+      code: 'certificate-not-yet-valid',
+      message: `The device's certificate is valid from ${certificate.validFrom} only; check the clocks of device and computer.`,
+    });
+  }
+  const names = certificate.altNames ?? commonNames(certificate.subject);
+  if (!names.some(name => matches(name, host))) {
+    findings.push({
+      code: 'certificate-wrong-name',
+      message: `The device's certificate is made for ${names.join(', ') || 'no name'}, not for ${host}; its pinned fingerprint is what counts here.`,
+    });
+  }
+  return findings;
+}
+
+function hostOf(authority: string): string {
+  return authority.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+}
+
+function commonNames(subject: string): string[] {
+  return [...subject.matchAll(/(?:^|[,\n/+])\s*CN\s*=\s*([^,\n/+]+)/gi)].map(match => match[1]!.trim());
+}
+
+/** RFC 6125: names without case, `*` for one whole first label; addresses by value. */
+function matches(name: string, host: string): boolean {
+  const address = host.replace(/%.*$/, '');
+  if (ipaddr.isValid(address)) return ipaddr.isValid(name) && same(name, address);
+  const [pattern, wanted] = [name.toLowerCase(), host.toLowerCase().replace(/\.$/, '')];
+  return (
+    pattern === wanted || (pattern.startsWith('*.') && pattern.slice(1) === wanted.replace(/^[^.]+/, ''))
+  );
+}
+
+function same(a: string, b: string): boolean {
+  return ipaddr.process(a).toNormalizedString() === ipaddr.process(b).toNormalizedString();
+}

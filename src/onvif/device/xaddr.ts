@@ -1,0 +1,186 @@
+import ipaddr from 'ipaddr.js';
+import { authorityOf, urlHost, type Authority } from './authority';
+import { deviceServicePath } from './deviceAddress';
+import type { AdvertisedAddress } from './deviceFacts';
+
+/** How the device service is reached, and where the device says that it is. */
+export interface ReachedAt {
+  /** The device service in use. */
+  readonly url: string;
+  /** The device service as the device advertises it, once known. */
+  readonly advertisedUrl?: string;
+}
+
+/**
+ * Where to send what is meant for an address that the device advertises for one of its services. What lies on
+ * another host (or on none that can be reached) keeps its path and goes to the host the person pointed at; `reason`
+ * then says so. Another port of that host is used as it stands. A device behind a port mapping advertises its inner
+ * authority: what shares it with the advertised device service shares the mapping.
+ */
+export function rewriteXaddr(advertised: string, reached: ReachedAt): AdvertisedAddress {
+  const here = authorityOf(reached.url)!;
+  const read = readXaddr(advertised);
+  if (!read) {
+    const reason = `The device gives "${advertised}", which is no http address; the address of its device service is used.`;
+    return { advertised, used: reached.url, reason };
+  }
+  const inner = reached.advertisedUrl === undefined ? undefined : readXaddr(reached.advertisedUrl)?.authority;
+  const there = read.authority;
+  const answer = (target: Authority, what: string | undefined): AdvertisedAddress => {
+    const used = originOf(target) + read.path;
+    const oddity = what ?? read.oddity;
+    if (oddity === undefined) return { advertised, used: advertised.trim() };
+    return { advertised, used, reason: `The device gives ${advertised}, ${oddity}; ${used} is used.` };
+  };
+  if (!there) return answer(here, 'without a host');
+  if (inner && equal(there, inner) && !equal(there, here)) {
+    return answer(here, 'the address of its device service, which was reached at another one');
+  }
+  const downgrade = here.scheme === 'https' && there.scheme === 'http';
+  if (sameHost(there.host, here.host)) {
+    if (downgrade) return answer(here, 'without TLS');
+    const zoneless = there.host !== here.host;
+    return answer({ ...there, host: here.host }, zoneless ? 'without the zone of the interface' : undefined);
+  }
+  const mapped = there.scheme === here.scheme && there.port === (inner?.port ?? defaultPort(there));
+  const target = downgrade || mapped ? here : { ...there, host: here.host };
+  return answer(target, strangeHost(there.host));
+}
+
+/** True when an advertised address lies on another host that could well be reached from here. */
+export function namesOtherHost(advertised: string, reachedUrl: string): boolean {
+  const there = readXaddr(advertised)?.authority;
+  const here = authorityOf(reachedUrl)!;
+  return there !== undefined && !sameHost(there.host, here.host) && !isElsewhere(there.host, here.host);
+}
+
+/**
+ * The addresses at which to try the device service of a sighting, best first: the sender of the datagram (only it is
+ * known to answer), then what lies nearest to it, https before http. Where the device gives no usable address, the
+ * sender takes its place.
+ */
+export function deviceServiceCandidates(xaddrs: readonly string[], source: string): AdvertisedAddress[] {
+  const candidates = xaddrs.flatMap(xaddr => candidate(xaddr, source));
+  candidates.sort((a, b) => rank(b.used, source) - rank(a.used, source));
+  if (!candidates.some(each => sameHost(authorityOf(each.used)!.host, source))) {
+    const spare = candidates[0];
+    const there = spare ? authorityOf(spare.used)! : { scheme: 'http' as const, port: 80 };
+    const path = spare ? pathOf(spare.used) : deviceServicePath;
+    candidates.push({
+      advertised: spare?.advertised ?? '',
+      used: originOf({ ...there, host: source }) + path,
+      reason: spare
+        ? `The device gives ${spare.advertised} but answered from ${source}, which is tried when that fails.`
+        : `The device gave no address, so ONVIF's usual one at ${source}, where it answered from, is used.`,
+    });
+  }
+  return candidates.filter((each, at) => candidates.findIndex(other => other.used === each.used) === at);
+}
+
+function candidate(xaddr: string, source: string): AdvertisedAddress[] {
+  const read = readXaddr(xaddr);
+  if (!read) return [];
+  const there = read.authority ?? { scheme: 'http' as const, host: '', port: 80 };
+  const wrong =
+    there.host === ''
+      ? 'without a host'
+      : isElsewhere(there.host, source)
+        ? strangeHost(there.host)
+        : sameHost(there.host, source) && there.host !== source
+          ? 'without the zone of the interface'
+          : undefined;
+  const oddity = wrong ?? read.oddity;
+  const used = originOf(wrong === undefined ? there : { ...there, host: source }) + read.path;
+  if (oddity === undefined) return [{ advertised: xaddr, used: xaddr }];
+  return [{ advertised: xaddr, used, reason: `The device gives ${xaddr}, ${oddity}; ${used} is used.` }];
+}
+
+/** Reads an advertised address as devices write it: `authority` is absent when there is no host in it. */
+function readXaddr(text: string): { authority?: Authority; path: string; oddity?: string } | undefined {
+  const trimmed = text.trim();
+  if (/^\/(?!\/)/.test(trimmed)) return { path: trimmed };
+  const schemeless = !/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);
+  const url = schemeless ? `http://${trimmed}` : trimmed;
+  const noHost = /^https?:\/\/(?::\d*)?(\/[^/].*|\/)?$/i.exec(url);
+  if (noHost) return trimmed === '' ? undefined : { path: noHost[1] ?? '/' };
+  const once = url.replace(/^(https?:\/\/(?:\[[^\]]*\]|[^/?#:[\]]+)):(\d+)(?::\d+)+/i, '$1:$2');
+  const authority = authorityOf(once);
+  if (!authority) return undefined;
+  const oddity = once === url ? (schemeless ? 'without a scheme' : undefined) : 'with its port twice';
+  return { authority, path: pathOf(once), ...(oddity === undefined ? {} : { oddity }) };
+}
+
+function pathOf(url: string): string {
+  const rest = /^https?:\/\/[^/?#]*([^#]*)/i.exec(url)?.[1] ?? '';
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+function originOf({ scheme, host, port }: Authority): string {
+  return `${scheme}://${urlHost(host)}${port === defaultPort({ scheme }) ? '' : `:${port}`}`;
+}
+
+function defaultPort({ scheme }: Pick<Authority, 'scheme'>): number {
+  return scheme === 'https' ? 443 : 80;
+}
+
+function equal(a: Authority, b: Authority): boolean {
+  return a.scheme === b.scheme && a.port === b.port && a.host === b.host;
+}
+
+/** Equal, or equal but for an IPv6 zone that one side leaves out. */
+function sameHost(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [left, right] = [parsed(a), parsed(b)];
+  if (!left || !right || left.toNormalizedString() !== right.toNormalizedString()) return false;
+  return zoneOf(a) === zoneOf(b) || zoneOf(a) === '' || zoneOf(b) === '';
+}
+
+/** True for an address that means nothing, or another machine, from where the device was heard. */
+function isElsewhere(host: string, source: string): boolean {
+  const there = rangeOf(host);
+  if (there === 'unspecified') return true;
+  return (there === 'loopback' || there === 'linkLocal') && there !== rangeOf(source);
+}
+
+function strangeHost(host: string): string {
+  switch (rangeOf(host)) {
+    case 'unspecified':
+      return 'which names no host';
+    case 'loopback':
+      return 'which only the device itself can reach';
+    case 'linkLocal':
+      return 'which is valid on its own link only';
+    default:
+      return 'another host than the one that was reached';
+  }
+}
+
+function rangeOf(host: string): string | undefined {
+  return host === 'localhost' ? 'loopback' : parsed(host)?.range();
+}
+
+/** Without its zone; undefined for a name. */
+function parsed(host: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  const bare = host.replace(/%.*$/, '');
+  const isAddress = bare.includes(':') ? ipaddr.IPv6.isValid(bare) : ipaddr.IPv4.isValidFourPartDecimal(bare);
+  return isAddress ? ipaddr.process(bare) : undefined;
+}
+
+function zoneOf(host: string): string {
+  return /%(.*)$/.exec(host)?.[1] ?? '';
+}
+
+/** Higher is better: how many leading bits the host shares with the source, then https. */
+function rank(url: string, source: string): number {
+  const { scheme, host } = authorityOf(url)!;
+  const bits = sameHost(host, source) ? 128 : commonBits(parsed(host), parsed(source));
+  return bits * 2 + (scheme === 'https' ? 1 : 0);
+}
+
+function commonBits(a: ReturnType<typeof parsed>, b: ReturnType<typeof parsed>): number {
+  if (!a || !b || a.kind() !== b.kind()) return 0;
+  const [left, right] = [a.toByteArray(), b.toByteArray()];
+  const differing = left.findIndex((byte, at) => byte !== right[at]);
+  if (differing < 0) return left.length * 8;
+  return differing * 8 + Math.clz32(left[differing]! ^ right[differing]!) - 24;
+}
