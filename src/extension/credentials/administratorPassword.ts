@@ -3,7 +3,7 @@ import type { Credentials } from '../../onvif/auth/credentials';
 import type { Clock } from '../../onvif/base/clock';
 import type { Device } from '../../onvif/device/device';
 import { setAdministratorPassword } from '../../onvif/device/setAdministratorPassword';
-import { askText, runSteps } from '../dialogs/steps';
+import { askLogin, isCredentials } from '../dialogs/askLogin';
 import type { DeviceConnections } from '../devices/deviceConnections';
 import type { DeviceDiscovery } from '../devices/deviceDiscovery';
 import type { DevicePicker } from '../devices/devicePicker';
@@ -12,7 +12,6 @@ import type { CommandRegistry } from '../work/commandRegistry';
 import type { Confirmation } from '../work/confirmation';
 import type { RunningWork } from '../work/runningWork';
 import { requireTrust } from '../work/workspaceTrust';
-import { isCredentials } from './credentialCommands';
 
 /** Set Administrator Password: the guided way out of Factory Default. */
 export class AdministratorPassword {
@@ -40,10 +39,13 @@ export class AdministratorPassword {
     await connections.ensure(device);
     const credentials = isCredentials(given)
       ? given
-      : await askAdministrator(
-          vscode.l10n.t('Set Administrator Password of {0}', device.name),
-          administratorOf(device) ?? 'admin',
-        );
+      : await askLogin({
+          title: vscode.l10n.t('Set Administrator Password of {0}', device.name),
+          usernamePrompt: vscode.l10n.t('User name of the administrator'),
+          username: administratorOf(device) ?? 'admin',
+          passwordPrompt: username => vscode.l10n.t('New password of {0}', username),
+          isNew: true,
+        });
     if (!credentials) return;
     if (device.state !== 'factoryDefault' && !(await confirmation.changeUsers(device))) return;
     await this.#write(device, credentials);
@@ -75,42 +77,4 @@ export class AdministratorPassword {
 
 function administratorOf(device: Device): string | undefined {
   return device.users?.find(user => user.level === 'Administrator')?.username;
-}
-
-async function askAdministrator(title: string, known: string): Promise<Credentials | undefined> {
-  let username = known;
-  let password = '';
-  let repeated = '';
-  const done = await runSteps(title, [
-    async frame => {
-      const answer = await askText(frame, {
-        prompt: vscode.l10n.t('User name of the administrator'),
-        value: username,
-        validate: text => (text === '' ? vscode.l10n.t('Enter a user name.') : undefined),
-      });
-      if (answer.kind === 'value') username = answer.value;
-      return answer.kind;
-    },
-    async frame => {
-      const answer = await askText(frame, {
-        prompt: vscode.l10n.t('New password of {0}', username),
-        value: password,
-        password: true,
-        validate: text => (text === '' ? vscode.l10n.t('Enter a password.') : undefined),
-      });
-      if (answer.kind === 'value') password = answer.value;
-      return answer.kind;
-    },
-    async frame => {
-      const answer = await askText(frame, {
-        prompt: vscode.l10n.t('Repeat the password'),
-        value: repeated,
-        password: true,
-        validate: text => (text === password ? undefined : vscode.l10n.t('The two passwords differ.')),
-      });
-      if (answer.kind === 'value') repeated = answer.value;
-      return answer.kind;
-    },
-  ]);
-  return done ? { username, password } : undefined;
 }

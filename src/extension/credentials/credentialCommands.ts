@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { Credentials } from '../../onvif/auth/credentials';
-import { askText, runSteps } from '../dialogs/steps';
+import { askLogin, isCredentials } from '../dialogs/askLogin';
 import type { DeviceConnections } from '../devices/deviceConnections';
 import type { DevicePicker } from '../devices/devicePicker';
 import { commands } from '../ids';
@@ -13,7 +12,7 @@ export class CredentialCommands {
   constructor(
     private readonly parts: {
       readonly picker: DevicePicker;
-      readonly store: SecretCredentialStore;
+      readonly credentials: SecretCredentialStore;
       readonly connections: DeviceConnections;
       readonly reporter: ErrorReporter;
     },
@@ -26,17 +25,21 @@ export class CredentialCommands {
 
   /** Resolves to true when credentials were given. They are tried at once, by one reading of the device. */
   async #set(target: unknown, given: unknown): Promise<boolean> {
-    const { picker, store, connections, reporter } = this.parts;
+    const { picker, credentials: store, connections, reporter } = this.parts;
     const device = await picker.resolve(target, vscode.l10n.t('Set Credentials'));
     if (!device) return false;
-    const credentials = isCredentials(given)
+    const login = isCredentials(given)
       ? given
-      : await askCredentials(
-          vscode.l10n.t('Set Credentials of {0}', device.name),
-          store.usernameOf(device.id) ?? '',
-        );
-    if (!credentials) return false;
-    await device.setCredentials(credentials);
+      : await askLogin({
+          title: vscode.l10n.t('Set Credentials of {0}', device.name),
+          usernamePrompt: vscode.l10n.t('User name'),
+          username: store.usernameOf(device.id) ?? '',
+          passwordPrompt: username =>
+            vscode.l10n.t('Password of {0}; it is kept in the secret storage of VS Code', username),
+          isNew: false,
+        });
+    if (!login) return false;
+    await device.setCredentials(login);
     if (!vscode.workspace.isTrusted) return true;
     await connections.refresh(device);
     if (device.problem) reporter.report(device.problem, { device });
@@ -44,7 +47,7 @@ export class CredentialCommands {
   }
 
   async #forget(target: unknown): Promise<void> {
-    const { picker, store } = this.parts;
+    const { picker, credentials: store } = this.parts;
     const device = await picker.resolve(
       target,
       vscode.l10n.t('Forget Credentials'),
@@ -52,36 +55,4 @@ export class CredentialCommands {
     );
     await device?.forgetCredentials();
   }
-}
-
-/** What another extension, a key or a test may hand over instead of typing. */
-export function isCredentials(value: unknown): value is Credentials {
-  const candidate = value as Partial<Credentials> | undefined | null;
-  return typeof candidate?.username === 'string' && typeof candidate.password === 'string';
-}
-
-async function askCredentials(title: string, known: string): Promise<Credentials | undefined> {
-  let username = known;
-  let password = '';
-  const done = await runSteps(title, [
-    async frame => {
-      const answer = await askText(frame, {
-        prompt: vscode.l10n.t('User name'),
-        value: username,
-        validate: text => (text === '' ? vscode.l10n.t('Enter a user name.') : undefined),
-      });
-      if (answer.kind === 'value') username = answer.value;
-      return answer.kind;
-    },
-    async frame => {
-      const answer = await askText(frame, {
-        prompt: vscode.l10n.t('Password of {0}; it is kept in the secret storage of VS Code', username),
-        value: password,
-        password: true,
-      });
-      if (answer.kind === 'value') password = answer.value;
-      return answer.kind;
-    },
-  ]);
-  return done ? { username, password } : undefined;
 }

@@ -6,6 +6,8 @@ import { isOnvifError } from '../../onvif/base/onvifError';
 import { askText } from '../dialogs/steps';
 import { commands } from '../ids';
 import type { ErrorReporter } from '../reporting/errorReporter';
+import type { Log } from '../reporting/log';
+import type { SimulatedDevices } from '../simulator/simulatedDevices';
 import type { CommandRegistry } from '../work/commandRegistry';
 import type { RunningWork } from '../work/runningWork';
 import { requireTrust } from '../work/workspaceTrust';
@@ -16,7 +18,7 @@ import type { DevicePicker } from './devicePicker';
 import type { DeviceView } from './deviceView';
 import { ServiceNode } from './serviceNodes';
 
-/** The commands about the list of devices: find, add, remove, refresh, select, copy, open. */
+/** The commands about the list of devices, and those two that mean no device: Cancel and Show Log. */
 export class DeviceCommands {
   constructor(
     private readonly parts: {
@@ -28,6 +30,8 @@ export class DeviceCommands {
       readonly view: DeviceView;
       readonly work: RunningWork;
       readonly reporter: ErrorReporter;
+      readonly simulated: SimulatedDevices;
+      readonly log: Log;
     },
   ) {}
 
@@ -40,6 +44,7 @@ export class DeviceCommands {
     registry.register(commands.copyAddress, target => this.#copyAddress(target));
     registry.register(commands.openWebPage, target => this.#openWebPage(target));
     registry.register(commands.cancel, () => this.parts.work.cancelAll());
+    registry.register(commands.showLog, () => this.parts.log.show());
   }
 
   /** Looks for devices on every interface of the settings. */
@@ -86,7 +91,11 @@ export class DeviceCommands {
 
   async #remove(target: unknown): Promise<void> {
     const device = await this.parts.picker.resolve(target, vscode.l10n.t('Remove Device'));
-    if (device) this.parts.registry.remove(device.id);
+    if (!device) return;
+    const { registry, simulated } = this.parts;
+    // A simulated device that nobody can see any more would run on unseen.
+    if (simulated.has(device)) simulated.stop(device);
+    else registry.remove(device.id);
   }
 
   async #refresh(target: unknown): Promise<void> {

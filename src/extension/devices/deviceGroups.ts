@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Device } from '../../onvif/device/device';
-import { FactNode, GroupNode, type Fact, type TreeFacts, type TreeNode } from './treeNode';
+import { FactNode, GroupNode, type Fact, type TreeNode } from './treeNode';
+import type { TreeFacts } from './treeFacts';
 
 /** Why the device could not be read, on top, with the next step as an inline action where credentials help. */
 export function problemNode(parent: TreeNode, device: Device): TreeNode | undefined {

@@ -4,7 +4,8 @@ import { uriSchemes } from '../ids';
 import { findingsGroup, informationGroup, problemNode, scopesGroup, usersGroup } from './deviceGroups';
 import { servicesGroup } from './serviceNodes';
 import { stateIcon, stateWords } from './stateFace';
-import type { TreeFacts, TreeNode } from './treeNode';
+import type { TreeFacts } from './treeFacts';
+import type { TreeNode } from './treeNode';
 
 /** The row of a device: name, state, address; below it what is known of the device. */
 export class DeviceNode implements TreeNode {
@@ -28,15 +29,16 @@ export class DeviceNode implements TreeNode {
     item.description = [words, device.address, simulated ? vscode.l10n.t('simulated') : undefined]
       .filter(each => each !== undefined)
       .join(' · ');
-    item.iconPath = facts.isConnecting(device) ? new vscode.ThemeIcon('loading~spin') : stateIcon(device);
+    item.iconPath = facts.isReading(device) ? new vscode.ThemeIcon('loading~spin') : stateIcon(device);
     item.tooltip = this.#tooltip(words, simulated);
-    item.contextValue = this.#contextValue(simulated);
+    item.contextValue = this.#contextValue();
     item.resourceUri = deviceUri(device);
     item.accessibilityInformation = { label: `${device.name}, ${item.description}` };
     return item;
   }
 
   children(): readonly TreeNode[] {
+    this.facts.ensureRead(this.device);
     return [
       problemNode(this, this.device),
       informationGroup(this, this.device),
@@ -48,10 +50,10 @@ export class DeviceNode implements TreeNode {
   }
 
   /** `device.<state>.<presence>[.simulated][.credentials]`: what menus match with `viewItem =~`. */
-  #contextValue(simulated: boolean): string {
+  #contextValue(): string {
     const { device, facts } = this;
     const words = ['device', device.state, device.presence];
-    if (simulated) words.push('simulated');
+    if (facts.isOwnSimulation(device)) words.push('simulated');
     if (facts.usernameOf(device) !== undefined) words.push('credentials');
     return words.join('.');
   }
@@ -61,7 +63,7 @@ export class DeviceNode implements TreeNode {
     const { device, facts } = this;
     const username = facts.usernameOf(device);
     const lines = [device.name, words, device.url, ...device.advertised.flatMap(each => each.reason ?? [])];
-    if (simulated) lines.push(vscode.l10n.t('Simulated by this window'));
+    if (simulated) lines.push(vscode.l10n.t('A simulated device'));
     if (username !== undefined) lines.push(vscode.l10n.t('Credentials of {0}', username));
     if (device.problem) lines.push(device.problem.message);
     return lines.join('\n');

@@ -4,7 +4,8 @@ import type { DeviceRegistry } from '../../onvif/device/deviceRegistry';
 import type { Disposable } from '../../onvif/base/disposable';
 import { DisposableList } from '../../onvif/base/disposable';
 import { DeviceNode } from './deviceNode';
-import type { TreeFacts, TreeNode } from './treeNode';
+import type { TreeFacts } from './treeFacts';
+import type { TreeNode } from './treeNode';
 
 /** Changes within this many milliseconds become one refresh: a busy network fires hundreds. */
 const refreshDelay = 50;
@@ -14,9 +15,6 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeNode>, Disposable
   readonly #nodes = new Map<Device, DeviceNode>();
   readonly #onDidChangeTreeData = new vscode.EventEmitter<TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#onDidChangeTreeData.event;
-  readonly #onDidExpand = new vscode.EventEmitter<Device>();
-  /** A device's details are about to be shown. */
-  readonly onDidExpand = this.#onDidExpand.event;
   readonly #disposables = new DisposableList();
   readonly #changed = new Set<Device>();
   #listChanged = false;
@@ -33,6 +31,12 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeNode>, Disposable
         if (change.kind === 'removed') this.#nodes.delete(change.device);
       }),
     );
+    for (const subscription of facts.onDidChange(changed => {
+      const device = typeof changed === 'string' ? registry.get(changed) : changed;
+      if (device) this.refresh(device);
+    })) {
+      this.#disposables.add(subscription);
+    }
   }
 
   /** Shows a device, or the whole list, anew; soon, and together with what else changes until then. */
@@ -48,7 +52,6 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeNode>, Disposable
 
   getChildren(node?: TreeNode): TreeNode[] {
     if (!node) return this.registry.devices.map(device => this.nodeOf(device));
-    if (node instanceof DeviceNode) this.#onDidExpand.fire(node.device);
     return [...node.children()];
   }
 
@@ -66,7 +69,6 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeNode>, Disposable
     clearTimeout(this.#timer);
     this.#disposables.dispose();
     this.#onDidChangeTreeData.dispose();
-    this.#onDidExpand.dispose();
   }
 
   #fire(): void {

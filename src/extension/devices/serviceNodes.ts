@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import type { Operation } from '../../onvif/catalog/catalog';
 import type { Device } from '../../onvif/device/device';
 import type { DeviceService } from '../../onvif/device/deviceFacts';
-import { FactNode, GroupNode, type TreeFacts, type TreeNode } from './treeNode';
+import { offeredOperations } from './offeredOperations';
+import { FactNode, GroupNode, type TreeNode } from './treeNode';
+import type { TreeFacts } from './treeFacts';
 
 /** The services of a device, once they are known. */
 export function servicesGroup(parent: TreeNode, device: Device, facts: TreeFacts): TreeNode | undefined {
@@ -57,7 +59,8 @@ export class ServiceNode implements TreeNode {
   }
 
   children(): readonly TreeNode[] {
-    const operations = this.facts.catalog().service(this.service.namespace)?.operations ?? [];
+    const service = this.facts.catalog().service(this.service.namespace);
+    const operations = service ? offeredOperations(service) : [];
     return [
       ...(this.#rewritten
         ? [
@@ -87,7 +90,7 @@ export class OperationNode implements TreeNode {
     readonly parent: TreeNode,
     readonly operation: Operation,
   ) {
-    this.id = `${parent.id}/${operation.name}`;
+    this.id = `${parent.id}/${operation.id}`;
     this.device = parent.device;
   }
 

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Catalog } from '../../onvif/catalog/catalog';
 import type { Device } from '../../onvif/device/device';
 
 /** One row of the device tree. Rows of a device keep their ids when they are built anew. */
@@ -10,16 +9,6 @@ export interface TreeNode {
   readonly device: Device;
   item(): vscode.TreeItem;
   children(): readonly TreeNode[];
-}
-
-/** What rows need to know beyond their device. */
-export interface TreeFacts {
-  /** Parsed on first use: only rows of operations ask for it. */
-  catalog(): Catalog;
-  isSimulated(device: Device): boolean;
-  isConnecting(device: Device): boolean;
-  /** The user name given for the device, if any. */
-  usernameOf(device: Device): string | undefined;
 }
 
 export interface Fact {

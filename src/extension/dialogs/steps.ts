@@ -68,22 +68,25 @@ export async function askMany<T extends vscode.QuickPickItem>(
   return shown<readonly T[]>(pick, frame, accept => accept([...pick.selectedItems]));
 }
 
+/** One step of a dialog: asks, keeps its answer, and says how it ended. */
+export type Step = (frame: StepFrame) => Promise<StepResult<unknown>['kind']>;
+
 /**
- * Runs steps one after another; Back returns to the one before. Each step sees its frame and keeps its own
- * answer, so that coming back shows what was typed. Resolves to false when the person left.
+ * Runs steps one after another; Back returns to the one before, which shows what was typed. `steps` is asked
+ * anew before each step where earlier answers decide what comes. Resolves to false when the person left.
  */
 export async function runSteps(
   title: string,
-  steps: readonly ((frame: StepFrame) => Promise<StepResult<unknown>['kind']>)[],
+  steps: readonly Step[] | (() => readonly Step[]),
 ): Promise<boolean> {
-  for (let index = 0; index < steps.length;) {
-    const step = steps[index];
-    if (!step) break;
-    const ended = await step({ title, step: index + 1, totalSteps: steps.length });
+  for (let index = 0; ;) {
+    const all = typeof steps === 'function' ? steps() : steps;
+    const step = all[index];
+    if (!step) return true;
+    const ended = await step({ title, step: index + 1, totalSteps: all.length });
     if (ended === 'left') return false;
     index += ended === 'back' ? -1 : 1;
   }
-  return true;
 }
 
 function pickOf<T extends vscode.QuickPickItem>(step: PickStep<T>): vscode.QuickPick<T> {
