@@ -1,0 +1,15 @@
+import type { Behaviour } from '../behaviour';
+import { capabilityBehaviours } from './capabilities';
+import { discoveryBehaviours } from './discovery';
+import { networkBehaviours } from './network';
+import { systemBehaviours } from './system';
+import { userBehaviours } from './users';
+
+/** What every simulated device can do. */
+export const standardBehaviours: readonly Behaviour[] = [
+  ...capabilityBehaviours,
+  ...systemBehaviours,
+  ...networkBehaviours,
+  ...userBehaviours,
+  ...discoveryBehaviours,
+];

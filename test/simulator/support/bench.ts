@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { bundledCatalog } from '../../../src/onvif/catalog/bundledCatalog';
+import { systemRandom } from '../../../src/onvif/base/random';
+import type { JsonObject } from '../../../src/onvif/base/json';
+import type { Credentials } from '../../../src/onvif/auth/credentials';
+import { parseChallenges } from '../../../src/onvif/auth/challenge';
+import { answerDigest, chooseDigest, digestKey } from '../../../src/onvif/auth/digest';
+import { usernameToken } from '../../../src/onvif/auth/usernameToken';
+import { headerOf, headersOf, type HeaderList } from '../../../src/onvif/http/transport';
+import { decodeElement } from '../../../src/onvif/schema/decode';
+import { encodeElement } from '../../../src/onvif/schema/encode';
+import { namespaces } from '../../../src/onvif/xml/namespaces';
+import { childOf, childrenOf, textOf } from '../../../src/onvif/xml/query';
+import { parseXml } from '../../../src/onvif/xml/reader';
+import type { XmlElement } from '../../../src/onvif/xml/xmlNode';
+import { SimulatedDevice, type SimulatedDeviceOptions } from '../../../src/simulator/simulatedDevice';
+import type { HttpAnswer } from '../../../src/simulator/httpMessage';
+import { FakeClock } from '../../support/fakeClock';
+
+export const admin: Credentials = { username: 'admin', password: 'Secret-1' };
+export const origin = 'http://127.0.0.1:8080';
+
+/** A device with time in the test's hands. */
+export function makeDevice(
+  options: Partial<SimulatedDeviceOptions> = {},
+): SimulatedDevice & { clock: FakeClock } {
+  const device = new SimulatedDevice({
+    clock: new FakeClock(),
+    random: systemRandom,
+    identity: { serialNumber: 'TEST0001' },
+    ...(options.state === 'operational' ? { administrator: admin } : {}),
+    ...options,
+  });
+  return device as SimulatedDevice & { clock: FakeClock };
+}
+
+/** What came back, taken apart by hand: nothing here goes through the client code of the product. */
+export interface Outcome {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly text: string;
+  /** The decoded body child of a reply. */
+  readonly reply?: JsonObject;
+  /** `Sender/InvalidArgVal/InvalidHostname` */
+  readonly fault?: string;
+  readonly header?: XmlElement;
+}
+
+export interface PostOptions {
+  readonly headers?: HeaderList;
+  readonly path?: string;
+  readonly method?: string;
+  /** Content of the SOAP header. */
+  readonly header?: string;
+}
+
+/** Posts any text as the request. */
+export async function post(
+  device: SimulatedDevice,
+  text: string,
+  options: PostOptions = {},
+): Promise<Outcome> {
+  const answer = await device.answer({
+    method: options.method ?? 'POST',
+    target: options.path ?? '/onvif/device_service',
+    headers: [['Content-Type', 'application/soap+xml; charset=utf-8'], ...(options.headers ?? [])],
+    body: new TextEncoder().encode(text),
+    scheme: 'http',
+    authority: '127.0.0.1:8080',
+  });
+  assert.ok(answer, 'the device is up');
+  return outcomeOf(answer);
+}
+
+/** One operation (`tds:GetUsers`) by the catalog's codec, optionally with a login. */
+export async function call(
+  device: SimulatedDevice,
+  operation: string,
+  args: JsonObject = {},
+  login?: { readonly digest?: Credentials; readonly wsse?: Credentials },
+): Promise<Outcome> {
+  const { input } = bundledCatalog().operation(operation)!;
+  const body = encodeElement(bundledCatalog(), input, args);
+  const header = login?.wsse ? tokenFor(device, login.wsse) : '';
+  const envelope = soap(body, header);
+  const headers = login?.digest ? [['Authorization', await digestFor(device, login.digest)] as const] : [];
+  return post(device, envelope, { headers });
+}
+
+export function soap(body: string, header = ''): string {
+  return `<s:Envelope xmlns:s="${namespaces.env}"><s:Header>${header}</s:Header><s:Body>${body}</s:Body></s:Envelope>`;
+}
+
+export function tokenFor(device: SimulatedDevice, credentials: Credentials, created = device.now()): string {
+  return usernameToken({ credentials, created, nonce: systemRandom.bytes(20) });
+}
+
+/** An Authorization for a POST to the device service, to a challenge fetched for it. */
+export async function digestFor(device: SimulatedDevice, credentials: Credentials): Promise<string> {
+  const refused = await post(device, soap(`<tds:GetUsers xmlns:tds="${namespaces.tds}"/>`));
+  assert.equal(refused.status, 401);
+  const challenge = chooseDigest(parseChallenges(headersOf(refused.headers, 'www-authenticate')));
+  assert.ok(challenge, 'a digest challenge');
+  const cnonce = 'c0ffee';
+  const key = digestKey(challenge, credentials, cnonce);
+  const uri = '/onvif/device_service';
+  return answerDigest({ challenge, credentials, key, method: 'POST', uri, count: 1, cnonce });
+}
+
+function outcomeOf({ status, headers, body }: HttpAnswer): Outcome {
+  const text = new TextDecoder().decode(body);
+  const plain = { status, headers, text };
+  if (!headerOf(headers, 'content-type')?.startsWith('application/soap+xml')) return plain;
+  const { root, wellFormed } = parseXml(text);
+  if (!root || !wellFormed) return plain;
+  const header = childOf(root, namespaces.env, 'Header');
+  const content = childrenOf(childOf(root, namespaces.env, 'Body')!)[0]!;
+  const common = { ...plain, ...(header ? { header } : {}) };
+  if (content.local === 'Fault') return { ...common, fault: faultPath(content) };
+  return { ...common, reply: decodeElement(bundledCatalog(), content) as JsonObject };
+}
+
+function faultPath(fault: XmlElement): string {
+  const names: string[] = [];
+  for (
+    let at = childOf(fault, namespaces.env, 'Code');
+    at !== undefined;
+    at = childOf(at, namespaces.env, 'Subcode')
+  ) {
+    const value = textOf(childOf(at, namespaces.env, 'Value'));
+    names.push(value.replace(names.length === 0 ? /^env:/ : /^ter:/, ''));
+  }
+  return names.join('/');
+}
