@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): OnvifExtension {
 
   const workerFile = context.asAbsolutePath('dist/discoveryWorker.js');
   const discovery = own(new DeviceDiscovery({ registry, settings, log, clock, random, workerFile }));
-  const simulated = own(new SimulatedDevices({ registry, settings, clock, random }));
+  const simulated = own(new SimulatedDevices({ registry, settings, log, clock, random }));
   const connections = own(new DeviceConnections(work));
   const active = own(new ActiveDevice(registry, context.workspaceState));
   const facts = new TreeFacts({ catalog, simulated, connections, credentials });

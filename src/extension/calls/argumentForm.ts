@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import type { JsonObject, JsonValue } from '../../onvif/base/json';
 import { isOnvifError } from '../../onvif/base/onvifError';
 import type { Catalog, Operation } from '../../onvif/catalog/catalog';
+import { decodeElement } from '../../onvif/schema/decode';
 import { encodeElement } from '../../onvif/schema/encode';
 import { skeleton } from '../../onvif/schema/skeleton';
+import { parseXml } from '../../onvif/xml/reader';
 import { askMany, askPick, askText, runSteps, type Step } from '../dialogs/steps';
 import { fieldText, parseFieldText, requestFields, type RequestField } from './requestFields';
 
@@ -33,8 +35,8 @@ class ArgumentForm {
     private readonly operation: Operation,
     private readonly fields: readonly RequestField[],
   ) {
-    this.#required = skeleton(catalog, operation, 'required');
-    this.#all = skeleton(catalog, operation, 'all');
+    this.#required = exampleArguments(catalog, operation, 'required');
+    this.#all = exampleArguments(catalog, operation, 'all');
   }
 
   /** In schema order, only what is sent. */
@@ -116,4 +118,12 @@ class ArgumentForm {
       throw error;
     }
   }
+}
+
+/** A valid request to begin with, as the JSON of its arguments. */
+function exampleArguments(catalog: Catalog, operation: Operation, detail: 'required' | 'all'): JsonObject {
+  const { root } = parseXml(skeleton(catalog, operation, detail));
+  const value = root && decodeElement(catalog, root);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as JsonObject) : {};
 }

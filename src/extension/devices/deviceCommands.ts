@@ -94,7 +94,7 @@ export class DeviceCommands {
     if (!device) return;
     const { registry, simulated } = this.parts;
     // A simulated device that nobody can see any more would run on unseen.
-    if (simulated.has(device)) simulated.stop(device);
+    if (simulated.has(device)) await simulated.stop(device);
     else registry.remove(device.id);
   }
 

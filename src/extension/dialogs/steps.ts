@@ -32,6 +32,7 @@ export async function askText(frame: StepFrame, step: TextStep): Promise<StepRes
   const input = vscode.window.createInputBox();
   input.prompt = step.prompt;
   input.value = step.value ?? '';
+  input.valueSelection = [0, input.value.length];
   input.placeholder = step.placeholder;
   input.password = step.password ?? false;
   const validate = () => {

@@ -1,17 +1,20 @@
 import * as vscode from 'vscode';
 import type { Credentials } from '../../onvif/auth/credentials';
 import type { Clock } from '../../onvif/base/clock';
-import { DisposableList, type Disposable } from '../../onvif/base/disposable';
+import type { Disposable } from '../../onvif/base/disposable';
 import type { Random } from '../../onvif/base/random';
 import type { Device } from '../../onvif/device/device';
 import type { DeviceRegistry } from '../../onvif/device/deviceRegistry';
 import { namespaces } from '../../onvif/xml/namespaces';
+import type { SimulatorHost } from '../../simulator/nodeSimulatorHost';
 import type { SimulatedDevice } from '../../simulator/simulatedDevice';
 import { contextKeys } from '../ids';
+import type { Log } from '../reporting/log';
 import type { Settings } from '../settings/settings';
 
 interface Running {
-  readonly lifetime: Disposable;
+  readonly simulated: SimulatedDevice;
+  readonly host: SimulatorHost;
 }
 
 /**
@@ -26,6 +29,7 @@ export class SimulatedDevices implements Disposable {
     private readonly options: {
       readonly registry: DeviceRegistry;
       readonly settings: Settings;
+      readonly log: Log;
       readonly clock: Clock;
       readonly random: Random;
     },
@@ -41,58 +45,61 @@ export class SimulatedDevices implements Disposable {
    * Rejects when its port cannot be opened.
    */
   async start(administrator?: Credentials): Promise<Device> {
-    const { registry, settings, clock, random } = this.options;
+    const { registry, settings, log, clock, random } = this.options;
     // Nothing of the simulator is loaded before the first one is started.
     const [{ SimulatedDevice: Simulated }, { startSimulator }] = await Promise.all([
       import('../../simulator/simulatedDevice'),
       import('../../simulator/nodeSimulatorHost'),
     ]);
-    const lifetime = new DisposableList();
     const state = settings.simulatorState;
-    const simulated = lifetime.add(
-      new Simulated({ clock, random, state, ...(administrator ? { administrator } : {}) }),
-    );
+    const simulated = new Simulated({ clock, random, state, ...(administrator ? { administrator } : {}) });
+    let host: SimulatorHost;
     try {
-      const host = lifetime.add(
-        await startSimulator(simulated, {
-          port: settings.simulatorPort,
-          interface: settings.simulatorInterface,
-          discovery: settings.simulatorDiscovery,
-        }),
-      );
-      lifetime.add(
-        simulated.onDidChange(() => {
-          if (simulated.isUp) registry.upsert(sightingOf(simulated, host.url));
-        }),
-      );
-      const device = registry.upsert(sightingOf(simulated, host.url));
-      this.#running.set(device.id, { lifetime });
-      this.#setContext();
-      return device;
+      host = await startSimulator(simulated, {
+        port: settings.simulatorPort,
+        interface: settings.simulatorInterface,
+        discovery: settings.simulatorDiscovery,
+        onWarning: warning => log.warn(`${simulated.identity.name}: ${warning.message}`),
+      });
     } catch (error) {
-      lifetime.dispose();
+      simulated.dispose();
       throw error;
     }
+    simulated.onDidChange(() => {
+      if (simulated.isUp) registry.upsert(sightingOf(simulated, host.url));
+    });
+    const device = registry.upsert(sightingOf(simulated, host.url));
+    this.#running.set(device.id, { simulated, host });
+    this.#setContext();
+    return device;
   }
 
-  /** Ends a simulated device and takes it off the list. */
-  stop(device: Device): void {
+  /** Ends a simulated device, after its Bye, and takes it off the list. */
+  async stop(device: Device): Promise<void> {
     const running = this.#running.get(device.id);
     if (!running) return;
     this.#running.delete(device.id);
-    running.lifetime.dispose();
-    this.options.registry.remove(device.id);
     this.#setContext();
+    this.options.registry.remove(device.id);
+    await end(running);
   }
 
+  /** Ends them all; their Byes still leave while VS Code shuts down. */
   dispose(): void {
-    for (const { lifetime } of this.#running.values()) lifetime.dispose();
+    for (const running of this.#running.values()) {
+      end(running).catch((error: unknown) => this.options.log.error(error));
+    }
     this.#running.clear();
   }
 
   #setContext(): void {
     void vscode.commands.executeCommand('setContext', contextKeys.simulating, this.#running.size > 0);
   }
+}
+
+async function end({ simulated, host }: Running): Promise<void> {
+  await host.dispose();
+  simulated.dispose();
 }
 
 /** What a Hello of the simulated device would say. */

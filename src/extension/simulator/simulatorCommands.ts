@@ -51,7 +51,7 @@ export class SimulatorCommands {
     const device = await picker.resolve(target, vscode.l10n.t('Stop Simulated Device'), each =>
       simulated.has(each),
     );
-    if (device) simulated.stop(device);
+    if (device) await simulated.stop(device);
   }
 }
 
