@@ -1,5 +1,6 @@
 // Bundles the extension, its worker and the command line into dist/. `--production` minifies, `--watch` rebuilds.
 import { build, context } from 'esbuild';
+import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
@@ -17,12 +18,36 @@ export const nodeBundle = {
 };
 
 /**
+ * A program that starts while another one builds never reads half a bundle: files are written beside their place and
+ * moved there. They carry the time the build began, so that a source saved during it counts as newer.
+ * @type {import('esbuild').Plugin}
+ */
+const writeAtomically = {
+  name: 'write-atomically',
+  setup(build) {
+    build.initialOptions.write = false;
+    let began = new Date();
+    build.onStart(() => void (began = new Date()));
+    build.onEnd(({ outputFiles = [] }) => {
+      for (const { path: file, contents } of outputFiles) {
+        const written = `${file}.${process.pid}.tmp`;
+        fs.mkdirSync(path.dirname(file), { recursive: true });
+        fs.writeFileSync(written, contents);
+        fs.utimesSync(written, began, began);
+        fs.renameSync(written, file);
+      }
+    });
+  },
+};
+
+/**
  * One entry a bundle. Only the extension may name `vscode`: a value import of it in the command line,
  * and so in the core or the simulator, fails the build.
  * @param {{ production?: boolean }} options
  */
 export function bundles({ production = false } = {}) {
-  const common = { ...nodeBundle, minify: production, sourcemap: production ? false : /** @type {const} */ ('linked') };
+  const sourcemap = production ? false : /** @type {const} */ ('linked');
+  const common = { ...nodeBundle, minify: production, sourcemap, plugins: [writeAtomically] };
   return [
     { ...common, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
     { ...common, entryPoints: ['src/onvif/discovery/nodeSocketWorker.ts'], outfile: 'dist/discoveryWorker.js' },

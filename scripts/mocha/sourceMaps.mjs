@@ -4,11 +4,12 @@ import { SourceMap } from 'node:module';
 import path from 'node:path';
 
 /**
- * @param {string} folder where the bundles lie, each with its map inline; other lines stay as they are
+ * @param {Record<string, string>} folders where bundles lie, and where they would have to lie for the paths in their
+ *   maps to be right; other lines stay as they are
  * @param {string} root sources are shown relative to it
  * @returns {(stack: string) => string}
  */
-export function stackMapper(folder, root) {
+export function stackMapper(folders, root) {
   /** @type {Map<string, SourceMap | undefined>} */
   const maps = new Map();
   const mapOf = (/** @type {string} */ file) => {
@@ -17,19 +18,27 @@ export function stackMapper(folder, root) {
   };
   return stack =>
     stack.replace(/\(?((?:\/|[A-Za-z]:\\)[^()\s]*\.js):(\d+):(\d+)\)?/g, (whole, file, line, column) => {
-      if (!path.resolve(file).startsWith(path.resolve(folder) + path.sep)) return whole;
-      const entry = mapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1);
-      if (!entry || !('originalSource' in entry)) return whole;
-      const source = path.relative(root, path.resolve(path.dirname(file), entry.originalSource));
+      const folder = Object.keys(folders).find(each =>
+        path.resolve(file).startsWith(path.resolve(each) + path.sep),
+      );
+      const entry = folder && mapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1);
+      if (!folder || !entry || !('originalSource' in entry)) return whole;
+      const home = path.join(folders[folder] ?? folder, path.relative(folder, path.dirname(file)));
+      const source = path.relative(root, path.resolve(home, entry.originalSource));
       return `(${source}:${entry.originalLine + 1}:${entry.originalColumn + 1})`;
     });
 }
 
-/** @param {string} file @returns {SourceMap | undefined} */
+/** @param {string} file @returns {SourceMap | undefined} its map, inline or beside it */
 function readMap(file) {
-  if (!fs.existsSync(file)) return undefined;
-  const map = /\/\/# sourceMappingURL=data:[^,]*;base64,([A-Za-z0-9+/=]+)\s*$/.exec(
-    fs.readFileSync(file, 'utf8'),
+  const inline = /\/\/# sourceMappingURL=data:[^,]*;base64,([A-Za-z0-9+/=]+)\s*$/.exec(
+    readIfThere(file),
   )?.[1];
-  return map ? new SourceMap(JSON.parse(Buffer.from(map, 'base64').toString('utf8'))) : undefined;
+  const text = inline ? Buffer.from(inline, 'base64').toString('utf8') : readIfThere(`${file}.map`);
+  return text ? new SourceMap(JSON.parse(text)) : undefined;
+}
+
+/** @param {string} file */
+function readIfThere(file) {
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
 }

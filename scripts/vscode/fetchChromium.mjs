@@ -31,7 +31,12 @@ export async function fetchChromium(log) {
   const folder = await once(`chromium-${chromium.split('@').at(-1)}`, fill, log);
   return {
     executablePath: path.join(folder, 'chromium'),
-    env: { ...process.env, LD_LIBRARY_PATH: path.join(folder, 'lib'), FONTCONFIG_PATH: folder },
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: path.join(folder, 'lib'),
+      FONTCONFIG_PATH: folder,
+      XDG_CACHE_HOME: path.join(folder, 'cache'),
+    },
   };
 }
 
@@ -103,7 +108,7 @@ const fontsConf = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir prefix="relative">fonts</dir>
-  <cachedir prefix="relative">fonts-cache</cachedir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
   <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
   <alias><family>sans-serif</family><prefer><family>Open Sans</family></prefer></alias>
 </fontconfig>

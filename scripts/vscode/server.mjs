@@ -38,13 +38,17 @@ export async function prepareInstallation(version, dataFolder, log) {
 }
 
 /**
- * Writes the user's settings; a running VS Code takes them up.
+ * Writes settings into both files that a browser VS Code reads: it takes those of scope `application` from the user's,
+ * those of scope `machine` from the server's, the others from either. A running VS Code takes up changes of the server's
+ * file only.
  * @param {Installation} installation @param {Record<string, unknown>} settings added to the calm ones
  */
 export function writeSettings({ dataFolder }, settings) {
-  const file = path.join(dataFolder, 'data/User/settings.json');
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, JSON.stringify({ ...calmSettings, ...settings }, null, 2));
+  for (const owner of ['User', 'Machine']) {
+    const file = path.join(dataFolder, 'data', owner, 'settings.json');
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, JSON.stringify({ ...calmSettings, ...settings }, null, 2));
+  }
 }
 
 /** @param {Installation} installation @param {string} vsix */
