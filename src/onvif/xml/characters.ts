@@ -12,11 +12,9 @@ export const startsName = table(':_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 /** `isBlank[c]` is 1 for the four characters of the production S. */
 export const isBlank = table('\t\n\r ');
 
-/** `stopsText[c]` is 1 where character data needs a look: markup, references, `]]>`, characters XML forbids. */
-export const stopsText = table('<&>' + forbiddenControls());
-
-/** `stopsValue[c]` is 1 where an attribute value needs a look. */
-export const stopsValue = table('<&"\'' + forbiddenControls());
+/** Runs of code units that no XML 1.0 document may hold: controls, U+FFFE, U+FFFF, halves of surrogate pairs. */
+export const forbiddenCharacters =
+  /(?:[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff])+/g;
 
 const nameStart =
   'A-Z_a-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F' +
@@ -24,6 +22,8 @@ const nameStart =
 const nameRest = `\\u0300-\\u036F${nameStart}.0-9\\u00B7\\u203F-\\u2040\\-`;
 
 const ncName = new RegExp(`^[${nameStart}][${nameRest}]*$`, 'u');
+/** Nearly all names; the expression for the rest takes several times as long. */
+const asciiQName = /^(?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*$/;
 const qName = new RegExp(`^(?:[${nameStart}][${nameRest}]*:)?[${nameStart}][${nameRest}]*$`, 'u');
 
 /** True for a name without a colon that Namespaces in XML allows. */
@@ -33,7 +33,7 @@ export function isNcName(name: string): boolean {
 
 /** True for `local` or `prefix:local`. */
 export function isQName(name: string): boolean {
-  return qName.test(name);
+  return asciiQName.test(name) || qName.test(name);
 }
 
 /** True for a code point of the production Char. */
@@ -53,10 +53,4 @@ function table(characters: string): Uint8Array {
   const flags = new Uint8Array(128);
   for (let i = 0; i < characters.length; i++) flags[characters.charCodeAt(i)] = 1;
   return flags;
-}
-
-function forbiddenControls(): string {
-  return String.fromCharCode(
-    ...Array.from({ length: 0x20 }, (_, code) => code).filter(code => !isXmlChar(code)),
-  );
 }

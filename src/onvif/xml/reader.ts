@@ -1,4 +1,4 @@
-import { endsName, isBlank, isNcName, startsName, stopsText } from './characters';
+import { endsName, isBlank, isNcName, startsName } from './characters';
 import type { XmlLimits } from './limits';
 import { defaultXmlLimits } from './limits';
 import { isDeclaration, lineEnd, passDoctype, readDeclaration } from './prolog';
@@ -27,8 +27,6 @@ export function parseXml(text: string, limits?: Partial<XmlLimits>): ParsedXml {
 
 const lessThan = 0x3c;
 const greaterThan = 0x3e;
-const ampersand = 0x26;
-const bracket = 0x5d;
 const slash = 0x2f;
 const bang = 0x21;
 const question = 0x3f;
@@ -51,6 +49,7 @@ class Reader {
   read(): ParsedXml {
     const { text } = this;
     const scan = this.#scan;
+    scan.checkCharacters();
     let at = this.#readStart();
     while (at < text.length && scan.stoppedAt === undefined) {
       if (text.charCodeAt(at) !== lessThan || this.#isStray(at)) {
@@ -86,42 +85,29 @@ class Reader {
     if (next < 128) {
       if (startsName[next] === 1 || next === slash) return false;
       if (next === bang) return !/(?:--|\[CDATA\[|DOCTYPE)/y.test(text.slice(at + 2, at + 9));
-      return next !== question || !isNcName(text.charAt(at + 2));
+      return next !== question || !isNcName(characterAt(text, at + 2));
     }
-    return Number.isNaN(next) || !isNcName(String.fromCodePoint(text.codePointAt(at + 1) ?? 0));
+    return Number.isNaN(next) || !isNcName(characterAt(text, at + 1));
   }
 
   #readText(start: number): number {
     const { text } = this;
     const scan = this.#scan;
-    const { length } = scan;
-    let at = start;
-    for (; at < length; at++) {
-      const c = text.charCodeAt(at);
-      if (c < 64) {
-        if (stopsText[c] === 0) continue;
-        if (c === lessThan) {
-          if (!this.#isStray(at)) break;
-          scan.report(
-            'stray-less-than',
-            at,
-            at + 1,
-            'Nothing follows this "<"; write &lt; if it is meant as text.',
-          );
-        } else if (c === ampersand) at = scan.checkReference(at);
-        else if (c !== greaterThan) at = scan.checkCharacter(at);
-        else if (
-          at - 2 >= start &&
-          text.charCodeAt(at - 1) === bracket &&
-          text.charCodeAt(at - 2) === bracket
-        ) {
-          scan.report('bracket-in-text', at - 2, at + 1, 'Write ]]&gt; for "]]>" in text.');
-        }
-      } else if (c >= 0xd800) at = scan.checkCharacter(at);
+    let end = scan.lessThanFrom(start);
+    while (end < scan.length && this.#isStray(end)) {
+      scan.report(
+        'stray-less-than',
+        end,
+        end + 1,
+        'Nothing follows this "<"; write &lt; if it is meant as text.',
+      );
+      end = scan.lessThanFrom(end + 1);
     }
-    if (this.#current === undefined) this.#outsideRoot(start, at);
-    else this.#current.append(new TextNode(text, this.#current, start, at, false, true));
-    return at;
+    scan.checkReferences(start, end);
+    scan.checkBrackets(start, end);
+    if (this.#current === undefined) this.#outsideRoot(start, end);
+    else this.#current.append(new TextNode(text, this.#current, start, end, false, true));
+    return end;
   }
 
   #outsideRoot(start: number, end: number): void {
@@ -164,7 +150,12 @@ class Reader {
     if (scan.tagEnd === 'open' || (scan.tagEnd === 'unfinished' && this.#ownEndTagAt(element, at))) {
       this.#current = element;
       this.#depth++;
-    } else element.end = at;
+      scan.lastIsOpen = true;
+    } else {
+      element.end = at;
+      scan.lastIsOpen = false;
+    }
+    scan.lastElement = element.name;
     return at;
   }
 
@@ -180,9 +171,9 @@ class Reader {
   #readEndTag(start: number): number {
     const current = this.#current;
     if (current !== undefined) {
-      const { raw } = current.name;
-      const end = start + 2 + raw.length;
-      if (this.text.charCodeAt(end) === greaterThan && this.text.startsWith(raw, start + 2)) {
+      const { name } = current;
+      const end = start + 2 + name.raw.length;
+      if (this.text.charCodeAt(end) === greaterThan && name.isAt(this.text, start + 2)) {
         this.#close(current, start, end + 1);
         return end + 1;
       }
@@ -196,7 +187,8 @@ class Reader {
     const scan = this.#scan;
     const { raw } = scan.nameAt(start + 2);
     let at = skipBlanks(text, start + 2 + raw.length);
-    if (text.charCodeAt(at) === greaterThan) at++;
+    const finished = text.charCodeAt(at) === greaterThan;
+    if (finished) at++;
     else {
       const next = /[<>]|$/g;
       next.lastIndex = at;
@@ -209,7 +201,7 @@ class Reader {
       scan.report('unmatched-end-tag', start, at, `No element <${raw.slice(0, 80)}> is open here.`);
       return at;
     }
-    if (closed.name.raw !== raw && raw !== '') {
+    if (closed.name.raw !== raw && (finished || raw !== '')) {
       const message = `<${closed.name.raw}> must end with </${closed.name.raw}>, not with </${raw.slice(0, 80)}>.`;
       scan.report('unmatched-end-tag', start, at, message);
     }
@@ -234,6 +226,8 @@ class Reader {
     element.end = end;
     this.#current = element.parent;
     this.#depth--;
+    this.#scan.lastElement = element.name;
+    this.#scan.lastIsOpen = false;
   }
 
   #leaveOpen(element: ElementNode, end: number): void {
@@ -264,7 +258,6 @@ class Reader {
     else if (close !== hyphens) {
       scan.report('hyphens-in-comment', hyphens, hyphens + 2, 'Two hyphens may not stand inside a comment.');
     }
-    scan.checkCharacters(start, end);
     scan.skipped.push({ start, end });
     return end;
   }
@@ -274,7 +267,6 @@ class Reader {
     const close = scan.find(']]>', start + 9);
     const end = close < 0 ? lineEnd(this.text, start) : close + 3;
     if (close < 0) scan.report('unclosed-cdata', start, end, 'This CDATA section lacks its "]]>".');
-    scan.checkCharacters(start, end);
     if (this.#current === undefined) this.#outsideRoot(start, end);
     else this.#current.append(new TextNode(this.text, this.#current, start, end, true, close >= 0));
     return end;
@@ -302,7 +294,6 @@ class Reader {
         'This is not a processing instruction like <?target data?>.',
       );
     }
-    scan.checkCharacters(start, end);
     scan.skipped.push({ start, end });
     return end;
   }
@@ -330,4 +321,8 @@ function areSimilar(one: string, other: string): boolean {
   const a = one.slice(one.indexOf(':') + 1).toLowerCase();
   const b = other.slice(other.indexOf(':') + 1).toLowerCase();
   return a.startsWith(b) || b.startsWith(a);
+}
+
+function characterAt(text: string, at: number): string {
+  return at < text.length ? String.fromCodePoint(text.codePointAt(at) ?? 0) : '';
 }

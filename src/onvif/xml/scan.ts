@@ -1,6 +1,6 @@
 import type { Problem } from '../base/problem';
 import type { TextRange } from '../base/textRange';
-import { endsName, isQName, isXmlChar } from './characters';
+import { endsName, forbiddenCharacters, isQName } from './characters';
 import type { XmlLimits } from './limits';
 import { judgeReference } from './references';
 import { Name } from './tree';
@@ -59,6 +59,9 @@ export class Scan {
   readonly skipped: TextRange[] = [];
   /** Where the part that read last left off. */
   at = 0;
+  /** Name of the element whose start or end was read last, and which of the two it was. */
+  lastElement = new Name('', 0, false);
+  lastIsOpen = true;
   /** How the start tag read last ended. */
   tagEnd: 'open' | 'empty' | 'unfinished' = 'open';
   /** False after the first problem, kept or not. */
@@ -72,6 +75,12 @@ export class Scan {
 
   readonly #names: (Name | undefined)[] = new Array<Name | undefined>(nameSlots);
   readonly #nextOf = new Map<string, number>();
+  // Where the next one of each is, as far as was looked: the cursors only move forwards.
+  #lessThan = -1;
+  #quote = -1;
+  #apostrophe = -1;
+  #ampersand = -1;
+  #brackets = -1;
 
   constructor(
     readonly text: string,
@@ -94,22 +103,51 @@ export class Scan {
   }
 
   /**
-   * The name that begins at `start`, up to the first character that no name can be stretched over. The same
-   * object for the same text as far as a small table reaches, so that most names cost no new string.
+   * The element name that begins at `start`, up to the first character that no name can be stretched over. What
+   * stood in the same place behind the same element before is tried first: replies repeat themselves, and
+   * comparing is far cheaper than looking at every character.
    */
+  elementNameAt(start: number): Name {
+    const before = this.lastElement;
+    let name = this.lastIsOpen ? before.firstChild : before.nextSibling;
+    if (name === undefined || !this.#isNameAt(name, start)) {
+      name = this.nameAt(start);
+      if (this.lastIsOpen) before.firstChild = name;
+      else before.nextSibling = name;
+    }
+    return name;
+  }
+
+  /** The attribute name that begins at `start`, behind the tag or attribute called `before`. */
+  attributeNameAt(start: number, before: Name): Name {
+    let name = before.nextAttribute;
+    if (name !== undefined && this.#isNameAt(name, start)) return name;
+    name = before.otherAttribute;
+    if (name === undefined || !this.#isNameAt(name, start)) name = this.nameAt(start);
+    before.otherAttribute = before.nextAttribute;
+    before.nextAttribute = name;
+    return name;
+  }
+
+  #isNameAt(name: Name, start: number): boolean {
+    const next = this.text.charCodeAt(start + name.raw.length);
+    return next < 64 && endsName[next] === 1 && name.isAt(this.text, start);
+  }
+
+  /** The name that begins at `start`: the same object for the same name, as far as a small table reaches. */
   nameAt(start: number): Name {
     const { text, length } = this;
     let hash = 0;
     let end = start;
     for (; end < length; end++) {
       const c = text.charCodeAt(end);
-      if (c < 128 && endsName[c] === 1) break;
+      if (c < 64 && endsName[c] === 1) break;
       hash = (Math.imul(hash, 31) + c) | 0;
     }
     const slot = hash & (nameSlots - 1);
     const known = this.#names[slot];
     if (known !== undefined && known.hash === hash && known.raw.length === end - start) {
-      if (text.startsWith(known.raw, start)) return known;
+      if (known.isAt(text, start)) return known;
     }
     const raw = text.slice(start, end);
     if (raw.length > this.limits.name) {
@@ -121,32 +159,56 @@ export class Scan {
     return name;
   }
 
-  /** Reports what is wrong with the reference at an ampersand; returns the offset of its last character. */
-  checkReference(at: number): number {
-    const { end, fault } = judgeReference(this.text, at);
-    if (fault !== undefined) this.report(fault.code, at, end, fault.message);
-    return end - 1;
+  /** Offset of the first `<` at or behind `from`, or the length of the text. */
+  lessThanFrom(from: number): number {
+    if (this.#lessThan < from) this.#lessThan = this.#first('<', from);
+    return this.#lessThan;
   }
 
-  /**
-   * Judges a control character, or a code unit from U+D800 up, and reports it if XML forbids it. Returns the
-   * offset of the last code unit of the character.
-   */
-  checkCharacter(at: number): number {
-    const code = this.text.codePointAt(at) ?? 0;
-    const last = code > 0xffff ? at + 1 : at;
-    if (!isXmlChar(code)) {
-      const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-      this.report('invalid-character', at, last + 1, `XML does not allow the character ${name}; remove it.`);
+  /** Offset of the first such quote at or behind `from`, or the length of the text. */
+  quoteFrom(quote: number, from: number): number {
+    if (quote === 0x22) {
+      if (this.#quote < from) this.#quote = this.#first('"', from);
+      return this.#quote;
     }
-    return last;
+    if (this.#apostrophe < from) this.#apostrophe = this.#first("'", from);
+    return this.#apostrophe;
   }
 
-  /** Judges every character in [start, end): for comments, CDATA and instructions, where all others are free. */
-  checkCharacters(start: number, end: number): void {
-    for (let i = start; i < end; i++) {
-      const c = this.text.charCodeAt(i);
-      if (c < 0x20 ? c !== 10 && c !== 9 && c !== 13 : c >= 0xd800) i = this.checkCharacter(i);
+  /** Reports what is wrong with the references in [start, end). */
+  checkReferences(start: number, end: number): void {
+    if (this.#ampersand < start) this.#ampersand = this.#first('&', start);
+    while (this.#ampersand < end) {
+      const at = this.#ampersand;
+      const { end: behind, fault } = judgeReference(this.text, at);
+      if (fault !== undefined) this.report(fault.code, at, behind, fault.message);
+      this.#ampersand = this.#first('&', behind);
+    }
+  }
+
+  /** Reports each `]]>` in the character data [start, end). */
+  checkBrackets(start: number, end: number): void {
+    if (this.#brackets < start) this.#brackets = this.#first(']]>', start);
+    while (this.#brackets < end) {
+      const at = this.#brackets;
+      if (at + 3 <= end) this.report('bracket-in-text', at, at + 3, 'Write ]]&gt; for "]]>" in text.');
+      this.#brackets = this.#first(']]>', at + 1);
+    }
+  }
+
+  /** Reports the characters that XML allows nowhere. They take at most half of the problems that are kept. */
+  checkCharacters(): void {
+    forbiddenCharacters.lastIndex = 0;
+    for (
+      let match = forbiddenCharacters.exec(this.text);
+      match;
+      match = forbiddenCharacters.exec(this.text)
+    ) {
+      const [run] = match;
+      const name = `U+${run.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+      const message = `XML does not allow the character ${name}; remove it.`;
+      this.report('invalid-character', match.index, match.index + run.length, message);
+      if (this.problems.length >= this.limits.problems / 2) break;
     }
   }
 
@@ -160,5 +222,10 @@ export class Scan {
     const found = this.text.indexOf(wanted, from);
     this.#nextOf.set(wanted, found);
     return found;
+  }
+
+  #first(wanted: string, from: number): number {
+    const found = this.text.indexOf(wanted, from);
+    return found < 0 ? this.length : found;
   }
 }

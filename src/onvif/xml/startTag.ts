@@ -1,4 +1,4 @@
-import { endsName, isBlank, stopsValue } from './characters';
+import { endsName, isBlank } from './characters';
 import { namespaces, wellKnownNamespace } from './namespaces';
 import type { Scan } from './scan';
 import { AttributeNode, ElementNode, lookup, Scope } from './tree';
@@ -8,7 +8,6 @@ const lessThan = 0x3c;
 const greaterThan = 0x3e;
 const slash = 0x2f;
 const equals = 0x3d;
-const ampersand = 0x26;
 const quote = 0x22;
 const apostrophe = 0x27;
 
@@ -18,10 +17,11 @@ const apostrophe = 0x27;
  */
 export function readStartTag(scan: Scan, start: number, parent: ElementNode | undefined): ElementNode {
   const { text, length } = scan;
-  const name = scan.nameAt(start + 1);
+  const name = scan.elementNameAt(start + 1);
   const element = new ElementNode(text, parent, name, start);
   if (!name.valid) reportName(scan, name, start + 1, 'element');
   let at = start + 1 + name.raw.length;
+  let lastName = name;
   let declares = false;
   let prefixed = false;
   let blank = false;
@@ -47,8 +47,9 @@ export function readStartTag(scan: Scan, start: number, parent: ElementNode | un
     } else {
       if (!blank) scan.report('missing-blank', at, at + 1, 'A blank is missing before this attribute.');
       blank = false;
-      const node = readAttribute(scan, at);
+      const node = readAttribute(scan, at, lastName);
       at = scan.at;
+      lastName = node.name;
       element.addAttribute(node);
       if (node.name.prefix !== '') prefixed = true;
       if (node.name.prefix === 'xmlns' || node.name.raw === 'xmlns') declares = true;
@@ -75,9 +76,9 @@ export function readStartTag(scan: Scan, start: number, parent: ElementNode | un
 }
 
 /** Leaves `scan.at` behind the attribute. */
-function readAttribute(scan: Scan, start: number): AttributeNode {
+function readAttribute(scan: Scan, start: number, before: Name): AttributeNode {
   const { text } = scan;
-  const name = scan.nameAt(start);
+  const name = scan.attributeNameAt(start, before);
   if (!name.valid) reportName(scan, name, start, 'attribute');
   const nameEnd = start + name.raw.length;
   let at = nameEnd;
@@ -97,42 +98,25 @@ function readAttribute(scan: Scan, start: number): AttributeNode {
     if (c !== quote && c !== apostrophe) return readUnquoted(scan, name, start, at);
   }
   const valueStart = at + 1;
-  const mark = scan.problems.length;
-  const close = closingQuote(scan, valueStart, c);
-  if (close >= 0) {
+  const close = scan.quoteFrom(c, valueStart);
+  const broken = scan.lessThanFrom(valueStart) < close;
+  if (close < scan.length && endsValue(text, valueStart, close, broken)) {
+    scan.checkReferences(valueStart, close);
+    if (broken) reportLessThan(scan, valueStart, close);
     scan.at = close + 1;
     return new AttributeNode(text, name, start, valueStart, close);
   }
-  scan.problems.length = mark; // what was said of characters that the value does not have after all
   const end = endOfUnclosedValue(text, valueStart);
   scan.report('unclosed-value', at, end, `The value of "${name.raw}" lacks its closing quote.`);
+  scan.checkReferences(valueStart, end);
   scan.at = end;
   return new AttributeNode(text, name, start, valueStart, end);
 }
 
-/**
- * Offset of the quote that ends a value, with everything before it judged; -1 where the quote is missing and
- * the next one belongs to another attribute.
- */
-function closingQuote(scan: Scan, start: number, wanted: number): number {
-  const { text, length } = scan;
-  let known = -1;
-  for (let i = start; i < length; i++) {
-    const c = text.charCodeAt(i);
-    if (c < 64) {
-      if (stopsValue[c] === 0) continue;
-      if (c === wanted) return known >= 0 || endsValue(text, start, i, false) ? i : -1;
-      if (c === ampersand) i = scan.checkReference(i);
-      else if (c === lessThan) {
-        if (known < 0) {
-          known = scan.find(wanted === quote ? '"' : "'", i);
-          if (known < 0 || !endsValue(text, start, known, true)) return -1;
-        }
-        scan.report('less-than-in-value', i, i + 1, 'Write &lt; for "<" in an attribute value.');
-      } else if (c !== quote && c !== apostrophe) i = scan.checkCharacter(i);
-    } else if (c >= 0xd800) i = scan.checkCharacter(i);
+function reportLessThan(scan: Scan, start: number, end: number): void {
+  for (let at = scan.lessThanFrom(start); at < end; at = scan.lessThanFrom(at + 1)) {
+    scan.report('less-than-in-value', at, at + 1, 'Write &lt; for "<" in an attribute value.');
   }
-  return -1;
 }
 
 /**

@@ -16,6 +16,14 @@ export class Name {
   /** The scope in which this name's prefix was looked up last, and what was found. */
   seenIn: Scope | undefined = undefined;
   seenNamespace = '';
+  /** What was read last: as the first element inside an element of this name, and as the one behind it. */
+  firstChild: Name | undefined = undefined;
+  nextSibling: Name | undefined = undefined;
+  /** The last two different names of attributes behind the element or attribute of this name. */
+  nextAttribute: Name | undefined = undefined;
+  otherAttribute: Name | undefined = undefined;
+  readonly #head: string;
+  readonly #tail: string;
 
   constructor(
     readonly raw: string,
@@ -25,6 +33,19 @@ export class Name {
     const colon = raw.indexOf(':');
     this.prefix = colon < 0 ? '' : raw.slice(0, colon);
     this.local = colon < 0 ? raw : raw.slice(colon + 1);
+    this.#head = raw.slice(0, 12);
+    this.#tail = raw.slice(-12);
+  }
+
+  /**
+   * True where the text goes on with this name at `start`. In pieces of 12, because V8 copies slices that short
+   * and compares them at once, which is two to three times faster than `startsWith`.
+   */
+  isAt(text: string, start: number): boolean {
+    const { length } = this.raw;
+    const end = start + length;
+    if (length <= 12 || length > 24) return text.slice(start, end) === this.raw;
+    return text.slice(start, start + 12) === this.#head && text.slice(end - 12, end) === this.#tail;
   }
 }
 
