@@ -2,7 +2,7 @@ import type { JsonObject } from '../onvif/base/json';
 import type { DeviceFault } from './deviceFault';
 import type { HttpAnswer } from './httpMessage';
 import type { RequestArguments } from './requestArguments';
-import type { SimulatedDevice } from './simulatedDevice';
+import type { DeviceControls } from './deviceControls';
 import type { UserAccount } from './userAccounts';
 
 /** One call that was understood and let in. */
@@ -27,13 +27,13 @@ export type Answer =
 export interface Behaviour {
   readonly name: string;
   handles(operation: string): boolean;
-  answer(call: OperationCall, device: SimulatedDevice): Answer | undefined | Promise<Answer | undefined>;
+  answer(call: OperationCall, device: DeviceControls): Answer | undefined | Promise<Answer | undefined>;
 }
 
 /** A behaviour for exactly one operation that replies with what `reply` returns. */
 export function operation(
   id: string,
-  reply: (call: OperationCall, device: SimulatedDevice) => JsonObject | Promise<JsonObject>,
+  reply: (call: OperationCall, device: DeviceControls) => JsonObject | Promise<JsonObject>,
 ): Behaviour {
   return {
     name: id,

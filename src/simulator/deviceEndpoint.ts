@@ -5,14 +5,15 @@ import { encodeElement } from '../onvif/schema/encode';
 import type { JsonObject } from '../onvif/base/json';
 import { decodeBytes } from '../onvif/xml/decodeBytes';
 import type { XmlElement } from '../onvif/xml/xmlNode';
-import type { Answer, OperationCall } from './behaviour';
+import type { Answer, Behaviour, OperationCall } from './behaviour';
 import { DeviceFault, notSupported } from './deviceFault';
 import { Gatekeeper } from './gatekeeper';
 import { withoutSecrets, type HeardRequest } from './heardRequests';
 import type { HeardHttp, HttpAnswer } from './httpMessage';
+import type { LoginQuirk, Quirk } from './quirks/quirk';
 import { RequestArguments } from './requestArguments';
 import { readRequestEnvelope } from './requestEnvelope';
-import type { SimulatedDevice } from './simulatedDevice';
+import type { DeviceControls } from './deviceControls';
 import { httpAnswer, soapFault, soapReply, type AnswerAddressing } from './soapAnswer';
 import { webPage } from './webPage';
 
@@ -27,8 +28,14 @@ const rememberedBody = 8 * 1024;
 export class DeviceEndpoint {
   readonly #gatekeeper: Gatekeeper;
 
-  constructor(readonly device: SimulatedDevice) {
-    this.#gatekeeper = new Gatekeeper(device);
+  /** `behaviours`: newest first. Both lists may change from request to request. */
+  constructor(
+    readonly device: DeviceControls,
+    readonly behaviours: readonly Behaviour[],
+    quirks: readonly Quirk[],
+  ) {
+    const login = () => Object.assign({}, ...quirks.map(each => each.login)) as LoginQuirk;
+    this.#gatekeeper = new Gatekeeper(device, login);
   }
 
   /** After a reboot no nonce of before is valid. */
@@ -99,7 +106,7 @@ export class DeviceEndpoint {
 
   /** Asks the behaviours, newest first. */
   async #perform(call: OperationCall): Promise<Answer> {
-    for (const behaviour of [...this.device.behaviours]) {
+    for (const behaviour of [...this.behaviours]) {
       if (!behaviour.handles(call.operation)) continue;
       const answer = await behaviour.answer(call, this.device);
       if (answer) return answer;

@@ -10,7 +10,7 @@ import { DeviceFault } from './deviceFault';
 import type { HeardRequest } from './heardRequests';
 import type { HeardHttp, HttpAnswer } from './httpMessage';
 import type { LoginQuirk } from './quirks/quirk';
-import type { SimulatedDevice } from './simulatedDevice';
+import type { DeviceControls } from './deviceControls';
 import { httpAnswer, soapFault } from './soapAnswer';
 import type { UserAccount } from './userAccounts';
 import { UsernameTokenVerifier } from './usernameTokenVerifier';
@@ -33,7 +33,11 @@ export class Gatekeeper {
   #tokens = new UsernameTokenVerifier();
   #digest: { readonly verifier: DigestVerifier; readonly key: string } | undefined;
 
-  constructor(readonly device: SimulatedDevice) {}
+  /** `quirk`: how the device asks for a login at the moment. */
+  constructor(
+    readonly device: DeviceControls,
+    readonly quirk: () => LoginQuirk,
+  ) {}
 
   forget(): void {
     this.#tokens = new UsernameTokenVerifier();
@@ -68,7 +72,7 @@ export class Gatekeeper {
   }
 
   #challenge(stale = false): HttpAnswer {
-    if (this.#quirk().refuseWith400) return notAuthorized();
+    if (this.quirk().refuseWith400) return notAuthorized();
     const challenges = this.#verifier().challenges(stale);
     return httpAnswer(
       401,
@@ -87,19 +91,15 @@ export class Gatekeeper {
 
   /** A new one, with new nonces, whenever a quirk changes what the challenge says. */
   #verifier(): DigestVerifier {
-    const quirk = this.#quirk();
+    const quirk = this.quirk();
     if (quirk.constantNonce) return createVerifier(this.device, quirk);
     const key = JSON.stringify(quirk);
     if (this.#digest?.key !== key) this.#digest = { key, verifier: createVerifier(this.device, quirk) };
     return this.#digest.verifier;
   }
-
-  #quirk(): LoginQuirk {
-    return Object.assign({}, ...this.device.quirks.map(each => each.login)) as LoginQuirk;
-  }
 }
 
-function createVerifier(device: SimulatedDevice, quirk: LoginQuirk): DigestVerifier {
+function createVerifier(device: DeviceControls, quirk: LoginQuirk): DigestVerifier {
   return new DigestVerifier({
     clock: quirk.constantNonce ? stoppedClock(device.clock) : device.clock,
     random: quirk.constantNonce ? constantBytes(device.random) : device.random,

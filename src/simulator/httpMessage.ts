@@ -22,6 +22,12 @@ export interface HttpAnswer {
   readonly wire?: WireDefects;
 }
 
+/** Whatever answers HTTP requests. */
+export interface HttpDevice {
+  /** Undefined while nothing answers: whoever serves it drops the connection. */
+  answer(request: HeardHttp): Promise<HttpAnswer | undefined>;
+}
+
 /** How the answer leaves the device in another way than HTTP wants it; several can be together. */
 export interface WireDefects {
   /** Milliseconds before the first byte. */

@@ -3,8 +3,7 @@ import type { Finding } from '../onvif/base/finding';
 import { OnvifError, isOnvifError } from '../onvif/base/onvifError';
 import { requestAddress } from '../onvif/http/requestAddress';
 import type { HttpReply, HttpRequest, HttpResult, Transport } from '../onvif/http/transport';
-import { sentBody, type HttpAnswer } from './httpMessage';
-import type { SimulatedDevice } from './simulatedDevice';
+import { sentBody, type HttpAnswer, type HttpDevice } from './httpMessage';
 
 const defaultTimeout = 15_000;
 const defaultBodyLimit = 16 * 1024 * 1024;
@@ -16,7 +15,7 @@ const empty = new Uint8Array();
  * a transport over sockets would report it.
  */
 export function loopbackTransport(
-  find: (authority: string) => SimulatedDevice | undefined,
+  find: (authority: string) => HttpDevice | undefined,
   clock: Clock,
 ): Transport {
   return new LoopbackTransport(find, clock);
@@ -27,7 +26,7 @@ class LoopbackTransport implements Transport {
   #disposed = false;
 
   constructor(
-    readonly find: (authority: string) => SimulatedDevice | undefined,
+    readonly find: (authority: string) => HttpDevice | undefined,
     readonly clock: Clock,
   ) {}
 

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { DisposableList, type Disposable } from '../onvif/base/disposable';
+import type { Disposable } from '../onvif/base/disposable';
 import { sleep } from '../onvif/base/clock';
 import { OnvifError } from '../onvif/base/onvifError';
 import { localInterfaces } from '../onvif/discovery/nodeInterfaces';
@@ -51,7 +51,7 @@ export async function startSimulator(
   device: SimulatedDevice,
   options: SimulatorHostOptions = {},
 ): Promise<SimulatorHost> {
-  const { port = 0, interface: wanted = '127.0.0.1', discovery = true } = options;
+  const { port = 0, interface: wanted = '127.0.0.1' } = options;
   const everywhere = wanted === '0.0.0.0' || wanted === '::';
   const interfaces = everywhere ? localInterfaces() : localInterfaces([wanted]);
   const first = interfaces[0];
@@ -63,41 +63,42 @@ export async function startSimulator(
   );
   const origin = origins[0] ?? `http://127.0.0.1:${bound}`;
 
-  const lifetime = new DisposableList();
-  if (discovery === true) {
-    try {
-      lifetime.add(await ownResponder(device, interfaces, origins, options.onWarning));
-    } catch (error) {
-      await server.close();
-      throw error;
-    }
-  } else if (discovery) lifetime.add(discovery.add(device, origins));
+  let leave: () => Promise<void>;
+  try {
+    leave = await join(device, interfaces, origins, options);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
   let closed: Promise<void> | undefined;
   return {
     url: `${origin}/onvif/device_service`,
-    dispose: () =>
-      (closed ??= Promise.all([Promise.resolve(lifetime.dispose()), server.close()]).then(() => {})),
+    dispose: () => (closed ??= Promise.all([leave(), server.close()]).then(() => {})),
   };
 }
 
-/** A responder for this device alone. Its Bye gets a moment to leave before the sockets close. */
-async function ownResponder(
+/** Makes the device discoverable as far as that is wanted; returns what ends it. */
+async function join(
   device: SimulatedDevice,
   interfaces: readonly NetworkInterface[],
   origins: readonly string[],
-  onWarning: SimulatorHostOptions['onWarning'],
-): Promise<Disposable> {
+  { discovery = true, onWarning }: SimulatorHostOptions,
+): Promise<() => Promise<void>> {
+  if (discovery === false) return () => Promise.resolve();
+  if (discovery !== true) {
+    const membership = discovery.add(device, origins);
+    return () => Promise.resolve(membership.dispose());
+  }
   const { clock, random } = device;
   const sockets = new NodeSockets();
   if (onWarning) sockets.onWarning(onWarning);
   const responder = new DiscoveryResponder({ sockets, clock, random });
   await responder.start(interfaces);
   const membership = responder.add(device, origins);
-  return {
-    dispose: () => {
-      membership.dispose();
-      void sleep(clock, byeTime).then(() => responder.dispose());
-    },
+  return async () => {
+    membership.dispose();
+    await sleep(clock, byeTime);
+    responder.dispose();
   };
 }
 

@@ -8,9 +8,10 @@ import { bundledCatalog } from '../onvif/catalog/bundledCatalog';
 import type { Catalog } from '../onvif/catalog/catalog';
 import type { Transport } from '../onvif/http/transport';
 import type { Behaviour } from './behaviour';
+import type { DeviceControls } from './deviceControls';
 import { factorySettings, softResetSettings, type DeviceSettings } from './deviceSettings';
 import { DeviceEndpoint } from './deviceEndpoint';
-import type { HeardHttp, HttpAnswer } from './httpMessage';
+import type { HeardHttp, HttpAnswer, HttpDevice } from './httpMessage';
 import { HeardRequests, type HeardRequest } from './heardRequests';
 import { createIdentity, type DeviceIdentity } from './identity';
 import { loopbackTransport } from './loopbackTransport';
@@ -57,7 +58,7 @@ export type Announcement = 'hello' | 'bye';
  * A Profile Q device in software. It is the same device whether asked through `transport()` without any socket or
  * through a port (`startSimulator`); several can live in one process.
  */
-export class SimulatedDevice implements Disposable {
+export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
   readonly identity: DeviceIdentity;
   readonly limits: AccountLimits;
   readonly clock: Clock;
@@ -97,10 +98,9 @@ export class SimulatedDevice implements Disposable {
     this.#instanceId = Math.floor(options.clock.now() / 1000);
     this.#behaviours = [...standardBehaviours];
     for (const name of options.quirks ?? []) this.addQuirk(name);
-    this.#endpoint = new DeviceEndpoint(this);
+    this.#endpoint = new DeviceEndpoint(this, this.#behaviours, this.#quirks);
   }
 
-  /** `urn:uuid:…` */
   get endpoint(): string {
     return this.identity.endpoint;
   }
@@ -128,13 +128,11 @@ export class SimulatedDevice implements Disposable {
     return this.#metadataVersion;
   }
 
-  /** The device's own time, milliseconds since the epoch. */
   now(): number {
     const error = this.#quirks.reduce((sum, quirk) => sum + (quirk.clockError ?? 0), 0);
     return this.clock.now() + this.#settings.time.offset + error;
   }
 
-  /** Those that a client cannot change: state, hardware and type. */
   get fixedScopes(): readonly string[] {
     return [
       stateScopes[this.state],
@@ -143,13 +141,11 @@ export class SimulatedDevice implements Disposable {
     ];
   }
 
-  /** All scopes, as Hello, ProbeMatch and GetScopes show them. */
   get scopes(): readonly string[] {
     const all: readonly string[] = [...this.fixedScopes, ...this.#settings.scopes];
     return this.#quirks.reduce((scopes, quirk) => quirk.scopes?.(scopes) ?? scopes, all);
   }
 
-  /** Address of the device service for somebody who reaches the device under `origin` (`http://host:port`). */
   serviceUrl(origin: string, path = '/onvif/device_service'): string {
     return this.#quirks.reduce((url, quirk) => quirk.xaddr?.(url) ?? url, origin + path);
   }
@@ -197,7 +193,6 @@ export class SimulatedDevice implements Disposable {
     });
   }
 
-  /** Replaces settings; a change that discovery shows is announced (Core, AddScopes and SetDiscoveryMode). */
   change(update: Partial<DeviceSettings>): void {
     const { discoveryMode } = this.#settings;
     const scopes = this.scopes;
@@ -205,21 +200,16 @@ export class SimulatedDevice implements Disposable {
     this.#noticeChange(scopes, discoveryMode);
   }
 
-  /** Clause 9: ends the Factory Default State with these accounts. */
   leaveFactoryDefault(users: readonly UserAccount[]): void {
     this.change({ users, state: 'operational' });
     if (this.#rebootsOnTransition) this.restart();
   }
 
-  /** SetSystemFactoryDefault: takes effect with the reboot that it causes. */
   reset(kind: 'Hard' | 'Soft'): void {
     this.restart(() => (kind === 'Hard' ? this.#factory : softResetSettings(this.#settings, this.#factory)));
   }
 
-  /**
-   * Reboots soon: Bye, `rebootTime` without network, Hello with a higher instance id. `settings` are those to
-   * come up with.
-   */
+  /** `settings`: those to come up with; as they are unless told. */
   restart(settings?: () => DeviceSettings): void {
     this.#comesUpWith = settings ?? this.#comesUpWith;
     if (this.#restartPending) return;
@@ -244,7 +234,6 @@ export class SimulatedDevice implements Disposable {
     this.#announce('hello');
   }
 
-  /** Answers one HTTP request; undefined while it reboots, when whoever serves it drops the connection. */
   async answer(request: HeardHttp): Promise<HttpAnswer | undefined> {
     if (!this.#up) return undefined;
     const { answer, note } = await this.#endpoint.answer(request);

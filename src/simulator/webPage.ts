@@ -1,10 +1,10 @@
 import { escapeAttribute, escapeText } from '../onvif/xml/writer';
 import type { HttpAnswer } from './httpMessage';
-import type { SimulatedDevice } from './simulatedDevice';
+import type { DeviceControls } from './deviceControls';
 import { httpAnswer } from './soapAnswer';
 
 /** What a browser sees at the device's address: enough to know what this is. */
-export function webPage(device: SimulatedDevice, authority: string): HttpAnswer {
+export function webPage(device: DeviceControls, authority: string): HttpAnswer {
   const { identity } = device;
   const rows = [
     ['Model', `${identity.manufacturer} ${identity.model}`],

@@ -140,7 +140,7 @@ describe('SimulatedDevice', () => {
       device.onAnnounce(what => said.push(`${what} at ${device.clock.monotonic()}`));
       const { instanceId } = device;
       const { reply } = await call(device, 'tds:SystemReboot', {}, { digest: admin });
-      assert.match(String(reply!['Message']), /\w/);
+      assert.ok(reply?.Message);
       await device.clock.advance(100);
       assert.equal(await device.answer(anyRequest), undefined);
       await device.clock.advance(3000);

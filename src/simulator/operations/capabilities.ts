@@ -3,7 +3,7 @@ import { encodeElement } from '../../onvif/schema/encode';
 import { namespaces } from '../../onvif/xml/namespaces';
 import { operation, type Behaviour } from '../behaviour';
 import { DeviceFault } from '../deviceFault';
-import type { SimulatedDevice } from '../simulatedDevice';
+import type { DeviceControls } from '../deviceControls';
 
 /** ONVIF 26.06: from major 16 on, the minor is the month. */
 const version = { Major: 26, Minor: 6 };
@@ -39,7 +39,7 @@ export const capabilityBehaviours: readonly Behaviour[] = [
 ];
 
 /** A tds:DeviceServiceCapabilities: what is signalled here is kept to elsewhere. */
-function serviceCapabilities({ limits }: SimulatedDevice): JsonObject {
+function serviceCapabilities({ limits }: DeviceControls): JsonObject {
   return {
     Network: { ZeroConfiguration: true, IPVersion6: false, HostnameFromDHCP: true },
     Security: {

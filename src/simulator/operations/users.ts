@@ -2,7 +2,7 @@ import { operation, type Behaviour } from '../behaviour';
 import { DeviceFault } from '../deviceFault';
 import { endsByCreateUsers, endsBySetUser } from '../profileQ';
 import type { RequestArguments } from '../requestArguments';
-import type { SimulatedDevice } from '../simulatedDevice';
+import type { DeviceControls } from '../deviceControls';
 import {
   createUsers,
   deleteUsers,
@@ -42,14 +42,14 @@ export const userBehaviours: readonly Behaviour[] = [
   }),
 ];
 
-function apply(device: SimulatedDevice, users: readonly UserAccount[], endsFactoryDefault: boolean): void {
+function apply(device: DeviceControls, users: readonly UserAccount[], endsFactoryDefault: boolean): void {
   if (device.state === 'operational') keepAnAdministrator(device.settings.users, users);
   if (device.state === 'factoryDefault' && endsFactoryDefault) device.leaveFactoryDefault(users);
   else device.change({ users });
 }
 
 /** Once the device wants logins, an account without a password would be none. */
-function limitsOf({ limits, state }: SimulatedDevice): AccountLimits {
+function limitsOf({ limits, state }: DeviceControls): AccountLimits {
   return state === 'operational'
     ? { ...limits, minPasswordLength: Math.max(1, limits.minPasswordLength) }
     : limits;
