@@ -120,5 +120,5 @@ function print(terminal: Terminal, { exchange, value }: CallResult, options: Cal
 function printEnvelope(terminal: Terminal, exchange: Exchange): void {
   const result = exchange.attempts.at(-1)?.result;
   const reply = result?.kind === 'reply' ? result.reply : result?.partial;
-  if (reply && reply.body.length > 0) terminal.print(redactXml(decodeBytes(reply.body)));
+  if (reply && reply.body.length > 0) terminal.print(redactXml(decodeBytes(reply.body).text));
 }

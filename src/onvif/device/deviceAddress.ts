@@ -73,7 +73,8 @@ function device(url: string, typed: string): DeviceAddress {
     );
   }
   const authority = authorityOf(zoned);
-  if (!parts || !authority || !isHost(authority.host)) {
+  const bracketed = parts?.[2]?.startsWith('[') === true;
+  if (!parts || !authority || !isHost(authority.host) || bracketed !== authority.host.includes(':')) {
     throw invalid(`"${typed}" is not an address of a device: type ${forms}.`, typed);
   }
   const port = /:(\d+)$/.test(parts[2]!) ? `:${authority.port}` : '';

@@ -39,8 +39,13 @@ export function rewriteXaddr(advertised: string, reached: ReachedAt): Advertised
   const downgrade = here.scheme === 'https' && there.scheme === 'http';
   if (sameHost(there.host, here.host)) {
     if (downgrade) return answer(here, 'without TLS');
-    const zoneless = there.host !== here.host;
-    return answer({ ...there, host: here.host }, zoneless ? 'without the zone of the interface' : undefined);
+    if (zoneOf(there.host) !== zoneOf(here.host)) {
+      return answer({ ...there, host: here.host }, 'without the zone of the interface');
+    }
+    // one spelling of an address, so that it is known as one authority
+    const respelt = there.host !== here.host && read.oddity === undefined;
+    if (respelt) return { advertised, used: originOf({ ...there, host: here.host }) + read.path };
+    return answer(there, undefined);
   }
   const mapped = there.scheme === here.scheme && there.port === (inner?.port ?? defaultPort(there));
   const target = downgrade || mapped ? here : { ...there, host: here.host };
