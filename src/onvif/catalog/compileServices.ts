@@ -54,12 +54,13 @@ export class ServiceCompiler {
 
   /** Services in the order of the documents. */
   services(): ServiceFacts[] {
-    return this.#documents.flatMap(document => {
+    const services = this.#documents.flatMap(document => {
       const bindings = wsdlChildren(document.root, 'binding').flatMap(node => this.#binding(node) ?? []);
       if (bindings.length === 0) return [];
       const file = document.path.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
       return [{ prefix: this.#context.prefixOf(document.targetNamespace), file, bindings }];
     });
+    return shareReplyActions(services);
   }
 
   #parts(message: DefinitionNode): Part[] {
@@ -109,7 +110,7 @@ export class ServiceCompiler {
     const action =
       soapChild(node, 'operation')?.attributes.get('soapAction') ?? addressingAction(request) ?? '';
     const replyAction =
-      reply && (addressingAction(reply) ?? defaultReplyAction(portType, request, reply, action));
+      reply && (addressingAction(reply) ?? defaultReplyAction(portType, name, request, reply, action));
     const faults = wsdlChildren(abstract, 'fault').flatMap(
       fault => this.#message(fault)?.flatMap(part => part.element ?? []) ?? [],
     );
@@ -177,20 +178,40 @@ function soapChild(node: DefinitionNode, local: string): DefinitionNode | undefi
   );
 }
 
+/** An operation borrowed from another port type keeps that one's action; so does its reply. */
+function shareReplyActions(services: readonly ServiceFacts[]): ServiceFacts[] {
+  const known = new Map<string, string>();
+  const operations = services.flatMap(service => service.bindings.flatMap(binding => binding.operations));
+  for (const { action, replyAction } of operations) if (replyAction) known.set(action, replyAction);
+  const complete = (operation: OperationFacts): OperationFacts => {
+    const replyAction = operation.replyAction ?? (operation.output && known.get(operation.action));
+    if (!replyAction) return operation;
+    const { name, action, ...rest } = operation;
+    return { name, action, replyAction, ...rest };
+  };
+  return services.map(service => ({
+    ...service,
+    bindings: service.bindings.map(binding => ({ ...binding, operations: binding.operations.map(complete) })),
+  }));
+}
+
 /**
  * Where the action of the request is what WS-Addressing makes of names when a WSDL says nothing (WS-Addressing
  * 1.0 WSDL Binding, 4.4.4), the reply's is made the same way.
  */
 function defaultReplyAction(
   portType: PortType,
+  operation: string,
   request: DefinitionNode,
   reply: DefinitionNode,
   action: string,
 ): string | undefined {
   const { node, targetNamespace } = portType;
   const start = `${targetNamespace}${targetNamespace.endsWith('/') ? '' : '/'}${node.attributes.get('name')}/`;
-  const [input, output] = [request.attributes.get('name'), reply.attributes.get('name')];
-  return input && output && action === start + input ? start + output : undefined;
+  // A message without a name has that of the operation and its direction (WSDL 1.1, 2.4.5).
+  const input = request.attributes.get('name') ?? `${operation}Request`;
+  const output = reply.attributes.get('name') ?? `${operation}Response`;
+  return action === start + input ? start + output : undefined;
 }
 
 function addressingAction(node: DefinitionNode): string | undefined {

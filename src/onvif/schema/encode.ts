@@ -5,7 +5,7 @@ import type { ComplexType, ElementDeclaration, SimpleType, Type } from '../catal
 import { namespaces } from '../xml/namespaces';
 import { escapeAttribute, escapeText } from '../xml/writer';
 import type { QName } from '../xml/xmlNode';
-import { contentPlan, type ContentPlan } from './encodeContent';
+import { contentPlan, type ContentPlan, type ElementWriters, type ValueWriter } from './encodeContent';
 import { Output } from './encodeOutput';
 import { scalarWriter, type ScalarWriter } from './encodeScalar';
 import { isFieldOfAny, nearestKey } from './fieldNames';
@@ -31,11 +31,8 @@ export function encodeElement(catalog: Catalog, name: QName, value: JsonValue): 
   return catalog.companion(Encoder).element(name, value);
 }
 
-/** Writes one value between its tags. */
-export type ValueWriter = (output: Output, value: JsonValue) => void;
-
 /** Compiles each declaration to a writer on first use; one a catalog. */
-export class Encoder {
+class Encoder implements ElementWriters {
   readonly #writers = new Map<ElementDeclaration, ValueWriter>();
   readonly #bodies = new Map<Type, (output: Output, tag: string, value: JsonValue) => void>();
 

@@ -1,10 +1,17 @@
 import type { JsonObject, JsonValue } from '../base/json';
-import type { Particle } from '../catalog/model';
+import type { ElementDeclaration, Particle } from '../catalog/model';
 import { parseXml } from '../xml/reader';
 import { elementsOf, rawTextOf } from '../xml/query';
-import type { Encoder, ValueWriter } from './encode';
 import type { Output } from './encodeOutput';
 import { anyKey, type ElementField, type Shape } from './shape';
+
+/** Writes one value between its tags. */
+export type ValueWriter = (output: Output, value: JsonValue) => void;
+
+/** Where a content model finds what writes its elements. */
+export interface ElementWriters {
+  writer(declaration: ElementDeclaration): ValueWriter;
+}
 
 /** Writes the child elements of a value in schema order. */
 export type ContentPlan = (output: Output, object: JsonObject) => void;
@@ -55,7 +62,7 @@ interface Step {
 
 /** Compiles a content model once for all values. */
 export function contentPlan(
-  encoder: Encoder,
+  writers: ElementWriters,
   shape: Shape,
   content: { readonly particle: Particle },
 ): ContentPlan {
@@ -65,7 +72,7 @@ export function contentPlan(
     const { namespace, local } = field.particle.declaration.name;
     fields.set(`{${namespace}}${local}`, field);
   }
-  const step = compile(content.particle, encoder, fields);
+  const step = compile(content.particle, writers, fields);
   const keys = [...new Set(step.keys)];
   const lists = new Set(
     shape.fields.flatMap(field => (field.kind === 'element' && field.repeated ? field.key : [])),
@@ -90,17 +97,21 @@ export function contentPlan(
   };
 }
 
-function compile(particle: Particle, encoder: Encoder, fields: ReadonlyMap<string, ElementField>): Step {
+function compile(
+  particle: Particle,
+  writers: ElementWriters,
+  fields: ReadonlyMap<string, ElementField>,
+): Step {
   if (particle.kind === 'any') return wildcardStep(particle.max, particle.min);
   if (particle.kind === 'element') {
     const { name } = particle.declaration;
     const field = fields.get(`{${name.namespace}}${name.local}`);
     const key = field?.key ?? name.local;
-    return elementStep(key, encoder.writer(particle.declaration), particle.min, particle.max);
+    return elementStep(key, writers.writer(particle.declaration), particle.min, particle.max);
   }
   const steps = particle.particles
     .filter(member => member.max > 0)
-    .map(member => compile(member, encoder, fields));
+    .map(member => compile(member, writers, fields));
   const { min, max } = particle;
   return particle.kind === 'choice' ? choiceStep(steps, min, max) : sequenceStep(steps, min, max);
 }
