@@ -1,5 +1,5 @@
 // Builds dist/ when it is missing or older than its sources.
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
 import { bundles, root } from '../esbuild.mjs';
@@ -11,7 +11,9 @@ import { bundles, root } from '../esbuild.mjs';
 export async function buildIfOlder(outfiles) {
   const newest = newestSource();
   const stale = outfiles.filter(file => timeOf(path.join(root, file)) < newest);
+  if (stale.length === 0) return;
   await Promise.all(bundles().flatMap(each => (stale.includes(each.outfile) ? [build(each)] : [])));
+  await stop(); // its process, which would otherwise stay as long as ours
 }
 
 /** Builds every bundle for development. */

@@ -75,16 +75,22 @@ export class Lifetime {
 
 /**
  * Runs a command-line program: prints a failure as its sentence alone, and ends what the program started when it
- * returns, throws, or gets SIGINT, SIGTERM or SIGHUP.
+ * returns, throws, gets SIGINT, SIGTERM or SIGHUP, or when the npm that runs it is gone.
  * @param {(lifetime: Lifetime) => Promise<number | void>} main returns the exit code
+ * @param {{ interruptedCode?: number }} [options] the exit code after Ctrl-C; 0 for a program that ends no other way
  */
-export async function program(main) {
+export async function program(main, { interruptedCode = 130 } = {}) {
   const lifetime = new Lifetime();
+  const leave = (/** @type {number} */ code) => void lifetime.endAll().finally(() => process.exit(code));
   process.once('exit', () => lifetime.killAll());
   for (const signal of endingSignals) {
-    process.once(signal, () => {
-      void lifetime.endAll().finally(() => process.exit(128 + os.constants.signals[signal]));
-    });
+    process.once(signal, () =>
+      leave(signal === 'SIGINT' ? interruptedCode : 128 + os.constants.signals[signal]),
+    );
+  }
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => void (process.ppid !== parent && leave(1)), 1000).unref();
   }
   let code = 1;
   try {

@@ -8,9 +8,9 @@
  * @typedef {{ type: 'skip', suite: string, title: string }} Skip
  * @typedef {{ type: 'fail', suite: string, title: string, message: string, stack: string, diff: string }} Fail
  * @typedef {{ type: 'broken', message: string, stack: string }} Broken the tests could not be loaded or run
- * @typedef {{ type: 'table', table: unknown }} Table a benchmark's result
+ * @typedef {{ type: 'print', line: string }} Print a benchmark's line
  * @typedef {{ type: 'end' }} End the run came to its end, whatever its tests said
- * @typedef {Begin | Start | Pass | Skip | Fail | Broken | Table | End} TestEvent
+ * @typedef {Begin | Start | Pass | Skip | Fail | Broken | Print | End} TestEvent
  */
 
 /**

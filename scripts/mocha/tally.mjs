@@ -15,8 +15,6 @@ export class Tally {
   running;
   began = false;
   ended = false;
-  /** @type {unknown[]} */
-  tables = [];
   #print;
   #perSuite;
   #mapStack;
@@ -57,9 +55,8 @@ export class Tally {
         return this.#print(indent([event.diff, this.#readable(event.stack)].filter(Boolean).join('\n')));
       case 'broken':
         return this.fail(`the tests could not run: ${event.message}`, event.stack);
-      case 'table':
-        this.tables.push(event.table);
-        return;
+      case 'print':
+        return this.#print(event.line);
       case 'end':
         this.#closeSuite();
         this.running = undefined;
