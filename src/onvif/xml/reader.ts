@@ -6,7 +6,7 @@ import { Scan } from './scan';
 import { readStartTag, skipBlanks } from './startTag';
 import type { ElementNode } from './tree';
 import { TextNode } from './tree';
-import type { ParsedXml } from './xmlNode';
+import type { ParsedXml, XmlNode } from './xmlNode';
 
 /**
  * Reads XML 1.0 with namespaces and keeps the place of everything. Never throws and takes time linear in the
@@ -36,7 +36,12 @@ class Reader {
   #root: ElementNode | undefined;
   /** The innermost open element. */
   #current: ElementNode | undefined;
+  /** How many are open, and for each how many nodes were on the stack when it was opened. */
   #depth = 0;
+  readonly #bases: number[] = [];
+  /** A stack of the nodes whose parents are still open: arrays that grow one by one are far too large. */
+  readonly #nodes: XmlNode[] = [];
+  #nodeCount = 0;
   #rootSeen = false;
 
   constructor(
@@ -106,7 +111,7 @@ class Reader {
     scan.checkReferences(start, end);
     scan.checkBrackets(start, end);
     if (this.#current === undefined) this.#outsideRoot(start, end);
-    else this.#current.append(new TextNode(text, this.#current, start, end, false, true));
+    else this.#nodes[this.#nodeCount++] = new TextNode(text, this.#current, start, end, false, true);
     return end;
   }
 
@@ -139,7 +144,7 @@ class Reader {
     const element = readStartTag(scan, start, parent);
     const { at } = scan;
     if (parent !== undefined) {
-      parent.append(element);
+      this.#nodes[this.#nodeCount++] = element;
       parent.hasElements = true;
     } else if (!this.#rootSeen) this.#root = element;
     else {
@@ -149,7 +154,7 @@ class Reader {
     this.#rootSeen = true;
     if (scan.tagEnd === 'open' || (scan.tagEnd === 'unfinished' && this.#ownEndTagAt(element, at))) {
       this.#current = element;
-      this.#depth++;
+      this.#bases[this.#depth++] = this.#nodeCount;
       scan.lastIsOpen = true;
     } else {
       element.end = at;
@@ -223,17 +228,11 @@ class Reader {
 
   #close(element: ElementNode, endTagStart: number, end: number): void {
     element.endTagStart = endTagStart;
-    element.end = end;
-    this.#current = element.parent;
-    this.#depth--;
-    this.#scan.lastElement = element.name;
-    this.#scan.lastIsOpen = false;
+    this.#leave(element, end);
   }
 
   #leaveOpen(element: ElementNode, end: number): void {
-    element.end = end;
-    this.#current = element.parent;
-    this.#depth--;
+    this.#leave(element, end);
     if (this.#scan.stoppedAt !== undefined) return;
     const { raw } = element.name;
     this.#scan.report(
@@ -242,6 +241,19 @@ class Reader {
       element.startTagEnd,
       `<${raw}> has no end tag </${raw}>.`,
     );
+  }
+
+  /** Ends the innermost open element: what was read since its start tag are its children. */
+  #leave(element: ElementNode, end: number): void {
+    element.end = end;
+    const base = this.#bases[--this.#depth]!;
+    const count = this.#nodeCount - base;
+    if (count > 0)
+      element.children = count === 1 ? [this.#nodes[base]!] : this.#nodes.slice(base, this.#nodeCount);
+    this.#nodeCount = base;
+    this.#current = element.parent;
+    this.#scan.lastElement = element.name;
+    this.#scan.lastIsOpen = false;
   }
 
   /** Comments, CDATA and DOCTYPE. */
@@ -268,7 +280,8 @@ class Reader {
     const end = close < 0 ? lineEnd(this.text, start) : close + 3;
     if (close < 0) scan.report('unclosed-cdata', start, end, 'This CDATA section lacks its "]]>".');
     if (this.#current === undefined) this.#outsideRoot(start, end);
-    else this.#current.append(new TextNode(this.text, this.#current, start, end, true, close >= 0));
+    else
+      this.#nodes[this.#nodeCount++] = new TextNode(this.text, this.#current, start, end, true, close >= 0);
     return end;
   }
 

@@ -4,6 +4,7 @@ import { endsName, forbiddenCharacters, isQName } from './characters';
 import type { XmlLimits } from './limits';
 import { judgeReference } from './references';
 import { Name } from './tree';
+import type { AttributeNode } from './tree';
 
 /** What keeps a text from being well-formed, or from being read to its end. */
 export type XmlProblemCode =
@@ -68,6 +69,8 @@ export class Scan {
   clean = true;
   /** Set when a limit was passed: where reading ended. */
   stoppedAt: number | undefined;
+  /** Attributes of the tag that is being read, before their number is known: arrays that grow are far too large. */
+  readonly attributes: AttributeNode[] = [];
   /** A DOCTYPE was found to have no end; later ones are not searched again. */
   endlessDoctype = false;
   elementCount = 0;

@@ -22,6 +22,7 @@ export function readStartTag(scan: Scan, start: number, parent: ElementNode | un
   if (!name.valid) reportName(scan, name, start + 1, 'element');
   let at = start + 1 + name.raw.length;
   let lastName = name;
+  let count = 0;
   let declares = false;
   let prefixed = false;
   let blank = false;
@@ -50,20 +51,18 @@ export function readStartTag(scan: Scan, start: number, parent: ElementNode | un
       const node = readAttribute(scan, at, lastName);
       at = scan.at;
       lastName = node.name;
-      element.addAttribute(node);
+      scan.attributes[count++] = node;
       if (node.name.prefix !== '') prefixed = true;
       if (node.name.prefix === 'xmlns' || node.name.raw === 'xmlns') declares = true;
-      if (
-        element.attributes.length > scan.limits.attributes ||
-        ++scan.attributeCount > scan.limits.allAttributes
-      ) {
+      if (count > scan.limits.attributes || ++scan.attributeCount > scan.limits.allAttributes) {
         const message = `This element, or the document, has more attributes than are read (${scan.limits.attributes} an element).`;
         scan.stop('too-many-attributes', node.nameStart, at, message);
       }
     }
   }
   element.startTagEnd = at;
-  if (element.attributes.length > 1) reportDuplicateNames(scan, element);
+  if (count > 0) element.attributes = count === 1 ? [scan.attributes[0]!] : scan.attributes.slice(0, count);
+  if (count > 1) reportDuplicateNames(scan, element);
   if (declares) takeDeclarations(scan, element);
   resolveElement(scan, element);
   if (prefixed && element.attributes.length > 0) resolveAttributes(scan, element);

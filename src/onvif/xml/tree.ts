@@ -69,8 +69,9 @@ export function lookup(scope: Scope | undefined, prefix: string): string | undef
   return prefix === 'xml' ? namespaces.xml : prefix === 'xmlns' ? namespaces.xmlns : undefined;
 }
 
-const noChildren: XmlNode[] = [];
-const noAttributes: AttributeNode[] = [];
+/** Shared by all nodes that have none. */
+const noChildren: readonly XmlNode[] = [];
+const noAttributes: readonly AttributeNode[] = [];
 
 export class AttributeNode implements XmlAttribute {
   namespace = '';
@@ -132,8 +133,8 @@ export class TextNode implements XmlText {
 
 export class ElementNode implements XmlElement {
   namespace = '';
-  attributes: AttributeNode[] = noAttributes;
-  children: XmlNode[] = noChildren;
+  attributes: readonly AttributeNode[] = noAttributes;
+  children: readonly XmlNode[] = noChildren;
   startTagEnd = 0;
   /** Where `</` is, or -1. */
   endTagStart = -1;
@@ -190,15 +191,5 @@ export class ElementNode implements XmlElement {
 
   lookupNamespace(prefix: string): string | undefined {
     return lookup(this.scope, prefix);
-  }
-
-  append(node: XmlNode): void {
-    if (this.children === noChildren) this.children = [node];
-    else this.children.push(node);
-  }
-
-  addAttribute(attribute: AttributeNode): void {
-    if (this.attributes === noAttributes) this.attributes = [attribute];
-    else this.attributes.push(attribute);
   }
 }
