@@ -55,7 +55,9 @@ export class Output {
   /** Refuses the value at the current path. */
   refuse(why: string): never {
     const path = this.#pathText();
-    throw new OnvifError('invalidInput', `${path} ${why}.`, { details: { path } });
+    throw new OnvifError('invalidInput', `${path} ${why}${why.endsWith('?') ? '' : '.'}`, {
+      details: { path },
+    });
   }
 
   /** Refuses a field of the value at the current path. */
