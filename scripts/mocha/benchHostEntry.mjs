@@ -37,7 +37,7 @@ async function runOne(file) {
     tell({ type: 'pass', suite: title, title, ms: Date.now() - started });
   } catch (error) {
     const { message, stack = message } = /** @type {Error} */ (error);
-    tell({ type: 'fail', suite: title, title, message, stack, diff: '' });
+    tell({ type: 'fail', suite: title, title, message, stack });
   }
   process.exitCode = undefined;
 }

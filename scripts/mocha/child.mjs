@@ -19,7 +19,7 @@ try {
     // leave at once: what a test left open is not worth waiting for
     process.exit(failures ? 1 : 0);
   });
-  tellEvents(runner, tell, diffOf);
+  tellEvents(runner, tell);
 } catch (error) {
   tell({
     type: 'broken',
@@ -27,15 +27,4 @@ try {
     stack: String(/** @type {Error} */ (error)?.stack ?? error),
   });
   process.exit(1);
-}
-
-/** @param {any} error @returns {string} */
-function diffOf(error) {
-  const { Base } = Mocha.reporters;
-  // an assertion without words of its own already says the difference
-  if (!error || error.generatedMessage || error.showDiff === false || error.expected === undefined) return '';
-  const text = (/** @type {unknown} */ value) =>
-    typeof value === 'string' ? value : Mocha.utils.stringify(value);
-  Base.useColors = false;
-  return Base.generateDiff(text(error.actual), text(error.expected)).trim();
 }

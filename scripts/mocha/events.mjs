@@ -6,7 +6,7 @@
  * @typedef {{ type: 'start', title: string }} Start
  * @typedef {{ type: 'pass', suite: string, title: string, ms: number }} Pass
  * @typedef {{ type: 'skip', suite: string, title: string }} Skip
- * @typedef {{ type: 'fail', suite: string, title: string, message: string, stack: string, diff: string }} Fail
+ * @typedef {{ type: 'fail', suite: string, title: string, message: string, stack: string }} Fail
  * @typedef {{ type: 'broken', message: string, stack: string }} Broken the tests could not be loaded or run
  * @typedef {{ type: 'print', line: string }} Print a benchmark's line
  * @typedef {{ type: 'end' }} End the run came to its end, whatever its tests said
@@ -17,9 +17,8 @@
  * Tells each step of a run.
  * @param {import('mocha').Runner} runner
  * @param {(event: TestEvent) => void} tell
- * @param {(error: any) => string} diffOf the difference an assertion found, as text; empty if there is none
  */
-export function tellEvents(runner, tell, diffOf) {
+export function tellEvents(runner, tell) {
   runner.on('test', test => tell({ type: 'start', title: titleOf(test) }));
   runner.on('hook', hook => tell({ type: 'start', title: titleOf(hook) }));
   runner.on('pass', test => tell({ type: 'pass', ...placeOf(test), ms: test.duration ?? 0 }));
@@ -31,7 +30,6 @@ export function tellEvents(runner, tell, diffOf) {
       ...placeOf(test),
       message,
       stack: String(error?.stack ?? message),
-      diff: diffOf(error),
     });
   });
   runner.once('end', () => tell({ type: 'end' }));

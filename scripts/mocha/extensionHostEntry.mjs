@@ -22,7 +22,7 @@ export async function run() {
   });
   try {
     for (const file of JSON.parse(process.env.TEST_FILES ?? '[]')) mocha.addFile(file);
-    const failures = await new Promise(resolve => tellEvents(mocha.run(resolve), tell, () => ''));
+    const failures = await new Promise(resolve => tellEvents(mocha.run(resolve), tell));
     if (failures) throw new Error(`${failures} failed`);
   } catch (error) {
     const { message, stack } = /** @type {Error} */ (error);

@@ -21,7 +21,7 @@ const childProgram = fileURLToPath(new URL('./child.mjs', import.meta.url));
  * @returns {Promise<import('./tally.mjs').Counts>}
  */
 export async function runInNode({ files, lifetime, print, perSuite = false, idleMs = 60_000, env = {} }) {
-  const temporary = fs.realpathSync(lifetime.temporaryFolder('onvif-test-'));
+  const temporary = fs.realpathSync(lifetime.temporaryFolder('onvif-t-'));
   const events = new EventFile(path.join(temporary, 'events.jsonl'));
   const tally = new Tally({ print, perSuite });
   const child = lifetime.spawn(

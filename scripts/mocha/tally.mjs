@@ -52,9 +52,11 @@ export class Tally {
       case 'fail':
         this.#count('failed', event.suite, 0);
         this.#print(`  ${paint('red', '✖')} ${event.title}`);
-        return this.#print(indent([event.diff, this.#readable(event.stack)].filter(Boolean).join('\n')));
+        return this.#print(indent(this.#readable(event.stack)));
       case 'broken':
-        return this.fail(`the tests could not run: ${event.message}`, event.stack);
+        this.fail(`the tests could not run: ${event.message}`, event.stack);
+        this.ended = true;
+        return;
       case 'print':
         return this.#print(event.line);
       case 'end':

@@ -26,8 +26,8 @@ import { prepareInstallation, startServer, windowUrl, writeSettings } from './se
  * @returns {Promise<import('../mocha/tally.mjs').Counts>}
  */
 export async function runInExtensionHost(run) {
-  const { lifetime, tally, idleMs = 30_000 } = run;
-  const temporary = fs.realpathSync(lifetime.temporaryFolder('onvif-vscode-'));
+  const { lifetime, tally, idleMs = 60_000 } = run;
+  const temporary = fs.realpathSync(lifetime.temporaryFolder('onvif-h-'));
   const workspace = path.join(temporary, 'workspace');
   fs.mkdirSync(workspace);
   const installation = await prepareInstallation(run.version, path.join(temporary, 'data'), run.print);
@@ -50,8 +50,8 @@ export async function runInExtensionHost(run) {
   );
   /** @type {Promise<number>} */
   const exited = new Promise(resolve => void page.exposeFunction('codeAutomationExit', resolve));
-  const died = death(server, page);
   const following = events.follow(tally, idleMs);
+  const died = death(server, page, () => tally.ended);
   try {
     await page.goto(windowUrl(server, { folder: workspace, extension: run.extension, tests: run.entry }));
     const code = await Promise.race([exited, died, following.hung]);
@@ -75,9 +75,10 @@ export async function runInExtensionHost(run) {
 
 /**
  * @param {import('./server.mjs').Server} server @param {import('playwright-core').Page} page
+ * @param {() => boolean} ended whether the run came to its end, after which the extension host may go
  * @returns {Promise<never>} rejects when the extension host, the server or the page is gone
  */
-function death(server, page) {
+function death(server, page, ended) {
   return new Promise((_, reject) => {
     page.once('crash', () => reject(new Error('the browser page crashed')));
     server.process.once('exit', code => reject(new Error(`VS Code's server ended with ${code}`)));
@@ -85,7 +86,7 @@ function death(server, page) {
       const exit = /Extension Host Process exited with code: (\w+), signal: (\w+)/.exec(text);
       if (!exit) return;
       const error = new Error(`the extension host died (code ${exit[1]}, signal ${exit[2]})`);
-      setTimeout(() => reject(error), 500); // after a run that came to its end, its own exit arrives first
+      setTimeout(() => void (ended() || reject(error)), 500); // by then the events are read
     });
   });
 }

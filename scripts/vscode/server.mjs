@@ -158,12 +158,13 @@ function slashed(file) {
 }
 
 /**
- * VS Code leaves sockets behind in the temporary folder, so it gets one of its own where their paths stay short enough.
+ * VS Code leaves sockets behind in the temporary folder, so it gets one of its own, unless their paths became longer than
+ * the system allows.
  * @param {Installation} installation @returns {Record<string, string>}
  */
 function temporaryFolderIn({ dataFolder }) {
   const folder = path.join(dataFolder, 'tmp');
-  if (process.platform === 'win32' || folder.length > 50) return {};
+  if (process.platform === 'win32' || folder.length > (process.platform === 'linux' ? 54 : 50)) return {};
   fs.mkdirSync(folder, { recursive: true });
   return { TMPDIR: folder };
 }
