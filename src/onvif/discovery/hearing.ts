@@ -48,19 +48,16 @@ export class Hearing {
     switch (message?.kind) {
       case 'hello':
         return isOnvif(message.target)
-          ? this.#take([this.#heard(message.target, message, datagram)], round)
+          ? this.#take([this.#heard(message.target, message, datagram, round)])
           : undefined;
       case 'bye':
-        return this.#leave(this.#heard(message.target, message, datagram));
+        return this.#leave(this.#heard(message.target, message, datagram, round));
       case 'probeMatches':
       case 'resolveMatches': {
         const question = this.#questions.answeredBy(message.header.relatesTo);
         if (question?.kind !== (message.kind === 'probeMatches' ? 'probe' : 'resolve')) return undefined;
         const matches = message.matches.filter(each => isAnswer(each, question));
-        return this.#take(
-          matches.map(each => this.#heard(each, message, datagram, question)),
-          round,
-        );
+        return this.#take(matches.map(each => this.#heard(each, message, datagram, round, question)));
       }
       default:
         return undefined; // strangers, other people's questions, refusals of matching rules that we never ask for
@@ -72,8 +69,8 @@ export class Hearing {
     return { ...this.#known.settle(round), unresolved: [], refused: false };
   }
 
-  #take(all: readonly Heard[], round: number): News {
-    const results = all.map((heard): [Heard, Consequences] => [heard, this.#known.hear(heard, round)]);
+  #take(all: readonly Heard[]): News {
+    const results = all.map((heard): [Heard, Consequences] => [heard, this.#known.hear(heard)]);
     return {
       sightings: results.flatMap(([, { sightings }]) => sightings),
       departures: results.flatMap(([, { departures }]) => departures),
@@ -82,7 +79,7 @@ export class Hearing {
           ([{ findings }, { needsResolve }]) =>
             needsResolve && !findings.some(each => each.code === noEndpoint),
         )
-        .map(([heard]) => ({ heard, round: heard.answers?.round ?? round })),
+        .map(([heard]) => ({ heard, round: heard.answers ?? heard.round })),
       refused: results.some(([, { refused }]) => refused),
     };
   }
@@ -92,7 +89,13 @@ export class Hearing {
     return departure && { sightings: [], departures: [departure], unresolved: [], refused: false };
   }
 
-  #heard(target: Target, message: ReceivedMessage, datagram: Datagram, question?: Question): Heard {
+  #heard(
+    target: Target,
+    message: ReceivedMessage,
+    datagram: Datagram,
+    round: number,
+    question?: Question,
+  ): Heard {
     const { xaddrs, findings } = usableXaddrs(target.xaddrs);
     const { header } = message;
     const odd: Finding[] = [...message.findings, ...findings];
@@ -124,7 +127,8 @@ export class Hearing {
       interface: datagram.interface,
       findings: odd,
       at: this.#clock.monotonic(),
-      ...(question ? { answers: { round: question.round, sentAt: question.sentAt } } : {}),
+      ...(question ? { answers: question.round } : {}),
+      round,
     };
   }
 }

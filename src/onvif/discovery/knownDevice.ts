@@ -20,8 +20,10 @@ export interface Heard {
   readonly findings: readonly Finding[];
   /** Monotonic time of arrival, milliseconds. */
   readonly at: number;
-  /** The question that it answers: which round of questions, and when that was first sent. */
-  readonly answers?: { readonly round: number; readonly sentAt: number };
+  /** The round of questions that it answers. */
+  readonly answers?: number;
+  /** The latest round of questions that had begun. */
+  readonly round: number;
 }
 
 /** What a message meant for a device: something new, nothing new, or nothing at all because it came too late. */
@@ -42,7 +44,7 @@ export class KnownDevice {
   #metadataVersion = 0;
   #appSequence: AppSequence | undefined;
   #helloId: string | undefined;
-  #left: { readonly at: number } | undefined;
+  #left: Pick<Heard, 'at' | 'round'> | undefined;
   #latest: Heard;
   #shown = '';
 
@@ -70,33 +72,33 @@ export class KnownDevice {
     return this.#latest;
   }
 
-  /** Adds what a message says. `round`: the latest round of questions, for messages that answer none. */
-  take(heard: Heard, round: number): Meaning {
+  /** Adds what a message says. */
+  take(heard: Heard): Meaning {
     const wentBack = this.#isBefore(heard.appSequence);
     if (this.#left ? !this.#revives(heard, this.#left) : wentBack && !this.#isAfterLatest(heard)) {
-      return this.#takeLate(heard, round);
+      return this.#takeLate(heard);
     }
     const { target } = heard;
     const fresh = this.#left !== undefined || this.#isOtherState(heard);
     if (target.types.length > 0) this.#types = fresh ? target.types : union(this.#types, target.types);
     if (target.scopes.length > 0) this.#scopes = target.scopes;
     if (target.xaddrs.length > 0 && fresh) this.#xaddrs.clear();
-    for (const each of target.xaddrs) this.#xaddrs.set(each, heard.answers?.round ?? round);
+    for (const each of target.xaddrs) this.#xaddrs.set(each, heard.answers ?? heard.round);
     this.#metadataVersion = target.metadataVersion;
     this.#appSequence = heard.appSequence ?? this.#appSequence;
     this.#left = undefined;
     if (heard.via === 'hello') this.#helloId = heard.messageId;
     this.#latest = wentBack ? { ...heard, findings: [...heard.findings, sequenceWentBack] } : heard;
-    const first = heard.answers !== undefined && heard.answers.round !== this.answeredRound;
-    if (heard.answers) this.answeredRound = Math.max(this.answeredRound, heard.answers.round);
+    const first = heard.answers !== undefined && heard.answers !== this.answeredRound;
+    this.answeredRound = Math.max(this.answeredRound, heard.answers ?? -1);
     return this.#changed() || first || heard.via === 'hello' ? 'news' : 'known';
   }
 
   /** Notes a Bye. False when it is an old one, sent before what was heard since. */
-  leave(at: number, appSequence: AppSequence | undefined): boolean {
-    if (this.#isBefore(appSequence)) return false;
-    this.#appSequence = appSequence ?? this.#appSequence;
-    this.#left = { at };
+  leave(bye: Heard): boolean {
+    if (this.#isBefore(bye.appSequence)) return false;
+    this.#appSequence = bye.appSequence ?? this.#appSequence;
+    this.#left = bye;
     this.#shown = '';
     return true;
   }
@@ -168,10 +170,10 @@ export class KnownDevice {
   }
 
   /** Answers of one state overtake each other when they differ in nothing but the interface. */
-  #takeLate(heard: Heard, round: number): Meaning {
+  #takeLate(heard: Heard): Meaning {
     if (this.#left || this.#isOtherState(heard)) return 'late';
-    for (const each of heard.target.xaddrs) this.#xaddrs.set(each, heard.answers?.round ?? round);
-    if (heard.answers) this.answeredRound = Math.max(this.answeredRound, heard.answers.round);
+    for (const each of heard.target.xaddrs) this.#xaddrs.set(each, heard.answers ?? heard.round);
+    this.answeredRound = Math.max(this.answeredRound, heard.answers ?? -1);
     return this.#changed() ? 'news' : 'late';
   }
 
@@ -179,16 +181,16 @@ export class KnownDevice {
    * After a Bye only what is certainly newer brings a device back: by its AppSequence, as an answer to a question
    * of after the Bye, or as another Hello at a time when no repeat arrives any more.
    */
-  #revives(heard: Heard, left: { readonly at: number }): boolean {
+  #revives(heard: Heard, left: Pick<Heard, 'at' | 'round'>): boolean {
     if (this.#isAfter(heard.appSequence)) return true;
-    if (heard.answers) return heard.answers.sentAt > left.at;
+    if (heard.answers !== undefined) return heard.answers > left.round;
     if (heard.messageId !== undefined && heard.messageId === this.#helloId) return false;
     return heard.at - left.at > lateRepeatMs;
   }
 
   /** Newer than the latest message in spite of its AppSequence, which some firmware starts again from the same. */
   #isAfterLatest(heard: Heard): boolean {
-    if (heard.answers) return heard.answers.sentAt > this.#latest.at;
+    if (heard.answers !== undefined) return heard.answers > this.#latest.round;
     return heard.at - this.#latest.at > lateRepeatMs;
   }
 

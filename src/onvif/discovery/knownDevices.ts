@@ -31,13 +31,12 @@ export class KnownDevices {
     this.#maximum = maximum;
   }
 
-  /** `round`: the latest round of questions. */
-  hear(heard: Heard, round: number): Consequences {
+  hear(heard: Heard): Consequences {
     const key = keyOf(heard.target.endpoint);
     const same = this.#byEndpoint.get(key) ?? [];
     const known = choose(same, heard);
     if (known) {
-      const meaning = known.take(heard, round);
+      const meaning = known.take(heard);
       const sightings = meaning === 'news' ? [known.sighting()] : [];
       // A Hello without addresses may tell of a change of them.
       const asks = heard.target.xaddrs.length === 0 && (known.xaddrs.length === 0 || heard.via === 'hello');
@@ -45,7 +44,7 @@ export class KnownDevices {
     }
     if (!this.#makeRoom()) return { ...nothing, refused: true };
     const added = this.#add(key, heard);
-    added.take(heard, round);
+    added.take(heard);
     const others = same.filter(each => !each.hasLeft && each.shareWith(placeOf(heard)));
     const [other] = same.filter(each => !each.hasLeft);
     if (other) added.shareWith(placeOf(other.latest));
@@ -63,7 +62,7 @@ export class KnownDevices {
     const same = this.#byEndpoint.get(key) ?? [];
     const known = same.length === 0 ? this.#makeRoom() && this.#add(key, heard) : leaving(same, heard);
     if (!known) return undefined;
-    if (!known.leave(heard.at, heard.appSequence)) return undefined;
+    if (!known.leave(heard)) return undefined;
     return { endpoint: known.endpoint, identity: known.identity, interface: heard.interface };
   }
 
@@ -165,7 +164,7 @@ function bySource(same: readonly KnownDevice[], heard: Heard): KnownDevice | und
  */
 function isAnother(known: KnownDevice, heard: Heard): boolean {
   const { latest } = known;
-  if (known.hasLeft || !heard.answers || heard.answers.round !== known.answeredRound) return false;
+  if (known.hasLeft || heard.answers === undefined || heard.answers !== known.answeredRound) return false;
   if (heard.target.xaddrs.length === 0 || known.xaddrs.length === 0) return false;
   if (heard.source.family !== latest.source.family) return false;
   if (countsBoots(known.appSequence) && countsBoots(heard.appSequence)) {

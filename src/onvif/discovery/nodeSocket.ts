@@ -36,6 +36,8 @@ export class NodeSockets implements DiscoverySockets {
   #everyInterface: readonly NetworkInterface[] = [];
   readonly #port: number;
   #turn: Promise<void> = Promise.resolve();
+  /** Keeps the process alive while somebody waits for answers, also where no socket could be opened. */
+  #alive: NodeJS.Timeout | undefined;
   #disposed = false;
 
   readonly onDatagram = this.#datagrams.event;
@@ -76,6 +78,7 @@ export class NodeSockets implements DiscoverySockets {
   async #apply(interfaces: readonly NetworkInterface[], options: SocketOptions): Promise<void> {
     if (this.#disposed) return;
     if (interfaces.length === 0) return this.#closeAll();
+    this.#alive ??= setInterval(() => {}, 2 ** 30);
     this.#everyInterface = everyInterface();
     const wanted = new Map(interfaces.map(each => [each.id, each]));
     for (const id of this.#senders.keys()) if (!wanted.has(id)) this.#close(this.#senders, id);
@@ -259,6 +262,8 @@ export class NodeSockets implements DiscoverySockets {
   }
 
   #closeAll(): void {
+    clearInterval(this.#alive);
+    this.#alive = undefined;
     for (const sockets of [this.#senders, this.#unicast, this.#listeners, this.#routed] as const) {
       for (const key of sockets.keys()) this.#close(sockets, key);
     }

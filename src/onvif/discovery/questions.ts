@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock';
 export interface Question {
   readonly messageId: string;
   readonly kind: 'probe' | 'resolve';
-  /** Which call of `probe` and the like it belongs to; they are numbered upwards. */
+  /** Which call of `probe` and the like it belongs to; they are numbered upwards, so a later one is greater. */
   readonly round: number;
   /** Monotonic time of its first transmission, milliseconds. */
   readonly sentAt: number;

@@ -1,46 +1,10 @@
 import assert from 'node:assert/strict';
-import { systemRandom } from '../../../src/onvif/base/random';
-import { Discovery } from '../../../src/onvif/discovery/discovery';
 import { readDiscoveryMessage } from '../../../src/onvif/discovery/readMessage';
-import { FakeClock, settle } from '../../support/fakeClock';
-import { MemoryNetwork } from '../../support/memorySockets';
+import { settle } from '../../support/fakeClock';
 import { answerHeader, bytes, envelope, probeMatches, target, urn } from './datagrams';
+import { client, codes, here } from './memoryClient';
 import { interfaceAt, interfaceAt6, MemoryDevice } from './memoryDevice';
-import type { Departure, Sighting } from '../../../src/onvif/discovery/sighting';
-import type { Datagram, NetworkInterface } from '../../../src/onvif/discovery/socket';
-
-const here = interfaceAt('192.0.2.1');
-
-/** A client on a network, and everything it says. */
-function client(interfaces: readonly NetworkInterface[] = [here], network = new MemoryNetwork()) {
-  const clock = new FakeClock();
-  const sockets = network.join();
-  const sightings: Sighting[] = [];
-  const departures: Departure[] = [];
-  const warnings: string[] = [];
-  const discovery = new Discovery({ sockets, interfaces: () => interfaces, clock, random: systemRandom });
-  discovery.onSighting(each => sightings.push(each));
-  discovery.onDeparture(each => departures.push(each));
-  discovery.onWarning(each => warnings.push(each.message));
-  return {
-    network,
-    clock,
-    sockets,
-    discovery,
-    sightings,
-    departures,
-    warnings,
-    /** The devices as a list keeps them: the latest sighting of each. */
-    listed: () => [...new Map(sightings.map(each => [each.identity, each])).values()],
-    async search(options: Parameters<Discovery['probe']>[0] = {}) {
-      const done = discovery.probe(options);
-      await clock.advance(options.timeoutMs ?? 5000);
-      await done;
-    },
-  };
-}
-
-const codes = (sighting: Sighting | undefined) => sighting?.findings.map(each => each.code) ?? [];
+import type { Datagram } from '../../../src/onvif/discovery/socket';
 
 describe('Discovery.probe', () => {
   it('asks for tds:Device, dn:NetworkVideoTransmitter and everything, on each interface, each with its own id', async () => {
