@@ -5,11 +5,24 @@ import type { Timeouts } from './transport';
 
 /** The failures of the wire as one sentence each: what happened and the next step. */
 
-export function timedOut(limit: TimeLimit, timeouts: Timeouts, address: RequestAddress): OnvifError {
+/** `tcpStood`: the connection was there, so what the connect limit ended was the TLS handshake. */
+export function timedOut(
+  limit: TimeLimit,
+  timeouts: Timeouts,
+  address: RequestAddress,
+  tcpStood: boolean,
+): OnvifError {
   const after = duration(timeouts[limit]);
   const details = { limit, milliseconds: timeouts[limit] };
   switch (limit) {
     case 'connect':
+      if (tcpStood) {
+        return new OnvifError(
+          'timeout',
+          `${address.authority} accepted the connection but did not finish the TLS handshake within ${after} (connect timeout): check that the port is the one of HTTPS.`,
+          { details },
+        );
+      }
       return new OnvifError(
         'timeout',
         `No connection to ${address.authority} within ${after} (connect timeout): check the address and that the device is switched on and on this network.`,
@@ -73,7 +86,7 @@ export function connectFailed(error: unknown, address: RequestAddress, timeouts:
       { cause: error },
     );
   }
-  if (code === 'ETIMEDOUT') return timedOut('connect', timeouts, address);
+  if (code === 'ETIMEDOUT') return timedOut('connect', timeouts, address, false);
   if (code === 'ECONNRESET' || code === 'EPIPE') {
     return new OnvifError(
       'connectionLost',

@@ -69,7 +69,7 @@ export class Sending implements ConnectionUser {
     this.#limits = request.limits ? { ...defaultLimits, ...request.limits } : defaultLimits;
     this.#parser = new ReplyParser(request.method, this.#limits);
     this.#deadline = new Deadline(host.clock, this.#timeouts, limit =>
-      this.fail(timedOut(limit, this.#timeouts, this.#address)),
+      this.fail(timedOut(limit, this.#timeouts, this.#address, this.#connectedAt !== undefined)),
     );
   }
 
@@ -145,8 +145,9 @@ export class Sending implements ConnectionUser {
     const { connections, clock, judgeCertificate, oldTls } = this.#host;
     const address = this.#address;
     this.#connecting = new AbortController();
+    let connection: Connection;
     try {
-      const connection = await connect({
+      connection = await connect({
         address,
         clock,
         judge: judgeCertificate,
@@ -157,13 +158,13 @@ export class Sending implements ConnectionUser {
         onConnected: at => (this.#connectedAt = at),
         onSecured: at => (this.#securedAt = at),
       });
-      connections.add(connection);
-      if (this.#settled) connections.release(connection);
-      else this.#use(connection);
     } catch (error) {
       connections.giveUp(address.authority);
-      this.fail(asOnvifError(error));
+      return this.fail(asOnvifError(error));
     }
+    connections.add(connection);
+    if (this.#settled) connections.release(connection);
+    else this.#use(connection);
   }
 
   #hold(connection: Connection): void {

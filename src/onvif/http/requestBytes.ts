@@ -11,7 +11,11 @@ const notInValue = /[^\t\x20-\x7e\x80-\xff]/;
  */
 export function requestBytes(request: HttpRequest, address: RequestAddress): Buffer {
   const { method, body } = request;
-  if (!token.test(method)) throw new OnvifError('invalidInput', `“${method}” is no HTTP method.`);
+  if (!token.test(method))
+    throw new OnvifError(
+      'invalidInput',
+      'The HTTP method holds characters that cannot be sent: use a word like POST.',
+    );
   let head = `${method} ${address.target} HTTP/1.1\r\nHost: ${address.hostHeader}\r\n`;
   for (const [name, value] of request.headers) {
     if (!token.test(name) || notInValue.test(value)) {
