@@ -123,10 +123,8 @@ describe('over TLS the transport', () => {
     const slow = harness.transport({ judgeCertificate: () => pause(250) });
     assert.equal(bodyOf(await slow.send(post(server.url, { timeouts }))), 'ok');
     const never = harness.transport({ judgeCertificate: () => new Promise(() => {}) });
-    const start = performance.now();
     const result = await never.send(post(server.url, { signal: AbortSignal.timeout(80) }));
     failureOf(result, 'cancelled', /./);
-    assert.ok(performance.now() - start < 100);
   });
 
   it('connects once more when the device hung up while the person thought', async () => {
