@@ -30,7 +30,12 @@ export interface SoapFault {
 export type ExchangeOutcome =
   /** The one child of the SOAP body. */
   | { readonly kind: 'reply'; readonly body: XmlElement; readonly header?: XmlElement }
-  | { readonly kind: 'fault'; readonly fault: SoapFault; readonly httpStatus: number; readonly error: OnvifError }
+  | {
+      readonly kind: 'fault';
+      readonly fault: SoapFault;
+      readonly httpStatus: number;
+      readonly error: OnvifError;
+    }
   | { readonly kind: 'failure'; readonly error: OnvifError };
 
 /** All that is known of one call, from the first byte sent to the outcome. */
