@@ -6,7 +6,10 @@ describe('what the command line prints', () => {
     const value = {
       Name: 'gate',
       Empty: {},
-      User: [{ Username: 'a', UserLevel: 'User' }, { Username: 'b' }],
+      User: [
+        { Username: 'a', UserLevel: 'User' },
+        { Username: 'b', UserLevel: 'Operator' },
+      ],
       List: [1, 2],
       Text: 'one\ntwo',
       Version: { Major: 26 },
@@ -18,6 +21,7 @@ describe('what the command line prints', () => {
       '  - Username: a',
       '    UserLevel: User',
       '  - Username: b',
+      '    UserLevel: Operator',
       'List:',
       '  - 1',
       '  - 2',

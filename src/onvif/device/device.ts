@@ -1,6 +1,5 @@
 import type { AuthMode, Credentials } from '../auth/credentials';
-import type { Disposable } from '../base/disposable';
-import { Emitter, type Event } from '../base/emitter';
+import type { Event } from '../base/emitter';
 import type { Finding } from '../base/finding';
 import type { JsonObject, JsonValue } from '../base/json';
 import { OnvifError } from '../base/onvifError';
@@ -10,22 +9,14 @@ import type { Timeouts } from '../http/transport';
 import { decodeElement } from '../schema/decode';
 import { encodeElement } from '../schema/encode';
 import type { Exchange, ExchangeOrigin } from '../soap/exchange';
-import type { QName } from '../xml/xmlNode';
-import { authorityOf, authorityText, hostAndPort } from './authority';
-import { parseDeviceAddress } from './deviceAddress';
-import type { AdvertisedAddress, DeviceInformation, DeviceService, DeviceUser } from './deviceFacts';
+import type { DeviceService } from './deviceFacts';
 import { DeviceLine, type AskOptions, type LineRequest } from './deviceLine';
 import type { DevicePorts } from './devicePorts';
-import { canonicalEndpoint, scopeValue, type ListedService } from './deviceReplies';
+import { DeviceRecord, type DeviceOrigin } from './deviceRecord';
 import { inquire, inquireServices, type Answers } from './inquiry';
 import { findOperation } from './operationName';
-import { profileQState, profileQStateFindings, stateDisagreement, type ProfileQState } from './profileQState';
-import { usableServices } from './serviceList';
-import { certificateFindings } from './trust';
-import { deviceServiceCandidates, namesOtherHost } from './xaddr';
-
-/** How a device came to be listed: a datagram, or an address that a person gave. */
-export type DeviceOrigin = { readonly sighting: Sighting } | { readonly address: string };
+import type { ProfileQState } from './profileQState';
+import { namesOtherHost } from './xaddr';
 
 export interface CallOptions {
   readonly auth?: AuthMode;
@@ -45,118 +36,20 @@ export interface CallResult {
  * One device: what is known of it and the way to talk to it. Nothing is sent before `connect` or `call`, so a
  * device can be listed when nothing else works on it.
  */
-export class Device implements Disposable {
+export class Device extends DeviceRecord {
   readonly #ports: DevicePorts;
   readonly #line: DeviceLine;
-  readonly #changed = new Emitter<void>();
-  readonly #typedUrl: string | undefined;
-  #id: string;
-  #endpoint: string | undefined;
-  #url: string;
-  #presence: 'present' | 'left' | 'unknown';
-  #seen: { readonly sighting: Sighting; readonly at: number } | undefined;
-  /** What GetScopes told. */
-  #asked: { readonly scopes: readonly string[]; readonly at: number } | undefined;
-  #information: DeviceInformation | undefined;
-  #users: readonly DeviceUser[] | undefined;
-  #listed: readonly ListedService[] | undefined;
-  #answerFindings: readonly Finding[] = [];
-  #remoteAddress: string | undefined;
-  #problem: OnvifError | undefined;
   #connecting: Promise<void> | undefined;
-  #notes: readonly Finding[] = [];
 
-  /** Throws `invalidInput` for an address that is none. */
+  /** Throws `invalidInput` for an address that is none of one device. */
   constructor(ports: DevicePorts, origin: DeviceOrigin) {
+    super(ports.clock, origin);
     this.#ports = ports;
-    if ('sighting' in origin) {
-      this.#seen = { sighting: origin.sighting, at: ports.clock.monotonic() };
-      this.#endpoint = origin.sighting.endpoint;
-      this.#id = canonicalEndpoint(origin.sighting.identity);
-      this.#url = this.advertised[0]!.used;
-      this.#presence = 'present';
-    } else {
-      const address = parseDeviceAddress(origin.address);
-      if (address.kind === 'range') {
-        throw new OnvifError(
-          'invalidInput',
-          `"${origin.address}" is a range: give the address of one device.`,
-        );
-      }
-      this.#typedUrl = this.#url = address.url;
-      this.#id = authorityText(authorityOf(address.url)!);
-      this.#presence = 'unknown';
-    }
     this.#line = new DeviceLine(ports, this);
   }
 
-  /** The endpoint reference, or the address until the registry knows the endpoint. */
-  get id(): string {
-    return this.#id;
-  }
-
-  /** As the device wrote it in discovery, or as GetEndpointReference told. */
-  get endpoint(): string | undefined {
-    return this.#endpoint;
-  }
-
-  get name(): string {
-    const { manufacturer = '', model = '' } = this.#information ?? {};
-    return scopeValue(this.scopes, 'name') ?? (`${manufacturer} ${model}`.trim() || this.address);
-  }
-
-  /** `host[:port]` in use. */
-  get address(): string {
-    return hostAndPort(authorityOf(this.#url)!);
-  }
-
-  /** Device service in use. */
-  get url(): string {
-    return this.#url;
-  }
-
-  /** Every address of the device service that discovery told, best first. */
-  get advertised(): readonly AdvertisedAddress[] {
-    const sighting = this.#seen?.sighting;
-    return sighting ? deviceServiceCandidates(sighting.xaddrs, sighting.source.address) : [];
-  }
-
-  /** What the newest of discovery and GetScopes says. */
-  get state(): ProfileQState {
-    return profileQState(this.scopes);
-  }
-
-  /** `left` after its Bye; `unknown` when added by hand and never answered. */
-  get presence(): 'present' | 'left' | 'unknown' {
-    return this.#presence;
-  }
-
-  get addedByHand(): boolean {
-    return this.#typedUrl !== undefined;
-  }
-
-  /** From the newest of discovery and GetScopes. */
-  get scopes(): readonly string[] {
-    const [seen, asked] = [this.#seen, this.#asked];
-    if (seen && asked) return seen.at > asked.at ? seen.sighting.scopes : asked.scopes;
-    return asked?.scopes ?? seen?.sighting.scopes ?? [];
-  }
-
-  get types(): readonly QName[] {
-    return this.#seen?.sighting.types ?? [];
-  }
-
-  get information(): DeviceInformation | undefined {
-    return this.#information;
-  }
-
-  get services(): readonly DeviceService[] {
-    return this.#usable().services;
-  }
-
-  /** Undefined when the device did not tell them. */
-  get users(): readonly DeviceUser[] | undefined {
-    return this.#users;
+  get onExchange(): Event<Exchange> {
+    return this.#line.onExchange;
   }
 
   /** Device minus local, milliseconds. */
@@ -164,102 +57,55 @@ export class Device implements Disposable {
     return this.#line.clock?.offset;
   }
 
-  /** The IP address that answered last, where the transport tells it. */
-  get remoteAddress(): string | undefined {
-    return this.#remoteAddress;
-  }
-
-  /** The last datagram that told of it. */
-  get sighting(): Sighting | undefined {
-    return this.#seen?.sighting;
-  }
-
-  /** What is odd about the device, each by what was done about it. */
-  get findings(): readonly Finding[] {
-    const used = this.advertised.find(each => each.used === this.#url);
-    return [
-      ...profileQStateFindings(this.scopes),
-      ...this.#disagreement(),
-      ...(this.#seen?.sighting.findings ?? []),
-      ...(used?.reason === undefined ? [] : [{ code: 'device-address-rewritten', message: used.reason }]),
-      ...this.#usable().findings,
-      ...(this.#line.clock?.findings ?? []),
-      ...this.#answerFindings,
-      ...this.#notes,
-    ];
-  }
-
-  /** Why the last `connect` did not get everything; its message is for people. */
-  get problem(): OnvifError | undefined {
-    return this.#problem;
-  }
-
-  get onDidChange(): Event<void> {
-    return this.#changed.event;
-  }
-
-  get onExchange(): Event<Exchange> {
-    return this.#line.onExchange;
+  override get findings(): readonly Finding[] {
+    return [...super.findings, ...(this.#line.clock?.findings ?? [])];
   }
 
   /** Asks everything there is to list. Never throws: what failed is `problem`. A second call joins the first. */
   connect(options: AskOptions = {}): Promise<void> {
     this.#connecting ??= this.#connect(options).finally(() => {
       this.#connecting = undefined;
-      this.#changed.fire();
+      this.changed();
     });
     return this.#connecting;
   }
 
   async #connect(options: AskOptions): Promise<void> {
-    const before = this.#url;
-    let problem: OnvifError | undefined;
+    const before = this.url;
+    let storeProblem: OnvifError | undefined;
     const hasLogin = await this.username().then(
       username => username !== undefined,
-      (error: OnvifError) => ((problem = error), false),
+      (error: OnvifError) => ((storeProblem = error), false),
     );
+    let problem: OnvifError | undefined;
     for (const url of this.#addressesToTry()) {
-      this.#url = url;
+      this.reachAt(url);
       const answers = await inquire({
         ask: (question, auth) => this.#line.ask(question, auth, options),
         onClock: reading => this.#line.setClock(reading),
         state: this.state,
         hasLogin,
         loginProven: this.#line.loginProven,
-        wantsEndpoint: this.#endpoint === undefined,
+        wantsEndpoint: this.endpoint === undefined,
       });
+      if (answers.answered) return this.adopt(answers, storeProblem ?? answers.problem);
       problem ??= answers.problem;
-      if (answers.answered) return this.#adopt(answers, problem);
       if (options.signal?.aborted) break;
     }
-    this.#url = before;
-    this.#problem = problem;
+    this.reachAt(before);
+    this.fail(problem);
   }
 
   /** The one in use first, then what the person typed, then what discovery told. */
   #addressesToTry(): string[] {
-    const typed = this.#typedUrl === undefined ? [] : [this.#typedUrl];
-    return [...new Set([this.#url, ...typed, ...this.advertised.map(each => each.used)])];
+    const typed = this.typedUrl === undefined ? [] : [this.typedUrl];
+    return [...new Set([this.url, ...typed, ...this.advertised.map(each => each.used)])];
   }
 
-  #adopt(answers: Answers, problem: OnvifError | undefined): void {
-    const { clock } = this.#ports;
-    const stateBefore = this.state;
-    this.#presence = 'present';
-    this.#problem = problem;
-    this.#users = answers.users;
-    this.#information = answers.information ?? this.#information;
-    this.#listed = answers.services ?? this.#listed;
-    this.#endpoint ??= answers.endpoint;
-    this.#remoteAddress = answers.remoteAddress ?? this.#remoteAddress;
-    if (answers.scopes) this.#asked = { scopes: answers.scopes, at: clock.monotonic() };
-    this.#forgetLoginIn(stateBefore);
-    const { certificate } = answers;
-    const host = authorityOf(this.#url)!.host;
-    this.#answerFindings = [
-      ...answers.findings,
-      ...(certificate ? certificateFindings(certificate, host, clock.now()) : []),
-    ];
+  protected override adopt(answers: Answers, problem: OnvifError | undefined): void {
+    const before = this.state;
+    super.adopt(answers, problem);
+    this.#forgetLoginIn(before);
   }
 
   /**
@@ -304,7 +150,7 @@ export class Device implements Disposable {
     const exchange = await this.send({ ...request, url: service.url });
     const { outcome } = exchange;
     const unreachable = outcome.kind === 'failure' && outcome.error.code === 'unreachable';
-    if (!unreachable || !namesOtherHost(service.advertisedUrl, this.#url)) return exchange;
+    if (!unreachable || !namesOtherHost(service.advertisedUrl, this.url)) return exchange;
     // Nothing was sent. The device says that the service lives on another host: with a yes, ask there.
     return this.send({ ...request, url: service.advertisedUrl });
   }
@@ -314,14 +160,10 @@ export class Device implements Disposable {
     options: AskOptions,
   ): Promise<Pick<DeviceService, 'url' | 'advertisedUrl'>> {
     const { prefix, namespace, name } = operation.service;
-    if (prefix === 'tds') return { url: this.#url, advertisedUrl: this.#url };
-    if (!this.#listed) {
-      const { services, problem } = await inquireServices((question, auth) =>
-        this.#line.ask(question, auth, options),
-      );
-      if (!services) throw problem;
-      this.#listed = services;
-      this.#changed.fire();
+    if (prefix === 'tds') return { url: this.url, advertisedUrl: this.url };
+    if (!this.hasServices) {
+      this.list(await inquireServices((question, auth) => this.#line.ask(question, auth, options)));
+      this.changed();
     }
     const service = this.services.find(each => each.namespace === namespace);
     if (service) return service;
@@ -333,23 +175,17 @@ export class Device implements Disposable {
     );
   }
 
-  /** Where a service's requests go, by prefix or namespace: `tds` always, others once the services are known. */
-  serviceUrl(prefix: string): string | undefined {
-    const found = this.services.find(each => each.prefix === prefix || each.namespace === prefix);
-    return found?.url ?? (prefix === 'tds' ? this.#url : undefined);
-  }
-
   /** Keeps credentials for this device, bound to the authority (and certificate) it is reached at now. */
   async setCredentials(credentials: Credentials): Promise<void> {
     this.#line.startAfresh();
     await this.#line.guard.bind(credentials);
-    this.#changed.fire();
+    this.changed();
   }
 
   async forgetCredentials(): Promise<void> {
     this.#line.startAfresh();
     await this.#line.guard.forget();
-    this.#changed.fire();
+    this.changed();
   }
 
   /** The username that would be used, never the password. */
@@ -358,54 +194,28 @@ export class Device implements Disposable {
   }
 
   /** A datagram told something new of this device: it is there, maybe elsewhere. Sends nothing. */
-  see(sighting: Sighting): void {
-    const stateBefore = this.state;
-    this.#seen = { sighting, at: this.#ports.clock.monotonic() };
-    this.#endpoint = sighting.endpoint;
-    this.#presence = 'present';
-    const addresses = this.advertised.map(each => each.used);
-    if (!addresses.includes(this.#url) && this.#typedUrl === undefined) this.#url = addresses[0]!;
+  override see(sighting: Sighting): void {
+    const before = this.state;
+    super.see(sighting);
     // a Hello follows a boot, after which nonces are void and the clock may be another
     if (sighting.via === 'hello') this.#line.startAfresh();
-    this.#forgetLoginIn(stateBefore);
-    this.#changed.fire();
-  }
-
-  /** The device said Bye. */
-  leave(): void {
-    this.#presence = 'left';
-    this.#changed.fire();
+    this.#forgetLoginIn(before);
   }
 
   /** The registry lists the device under this id from now on; its credentials move along. */
-  identify(id: string): void {
-    const previous = this.#id;
-    this.#id = id;
+  override identify(id: string): void {
+    const previous = this.id;
+    super.identify(id);
     this.#line.guard.rename(previous);
   }
 
-  /** What the registry found out about the device among others, for example a shared endpoint. */
-  note(notes: readonly Finding[]): void {
-    this.#notes = notes;
-    this.#changed.fire();
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
+  override dispose(): void {
+    this.#line.dispose();
+    super.dispose();
   }
 
   /** A device that fell back to Factory Default is not sent what it asked for before. */
-  #forgetLoginIn(stateBefore: ProfileQState): void {
-    if (this.state === 'factoryDefault' && stateBefore !== 'factoryDefault') this.#line.startAfresh();
-  }
-
-  #disagreement(): Finding[] {
-    if (!this.#seen || !this.#asked) return [];
-    const discovered = profileQState(this.#seen.sighting.scopes);
-    return stateDisagreement(discovered, profileQState(this.#asked.scopes), this.state);
-  }
-
-  #usable(): ReturnType<typeof usableServices> {
-    return usableServices(this.#listed ?? [], this.#url);
+  #forgetLoginIn(before: ProfileQState): void {
+    if (this.state === 'factoryDefault' && before !== 'factoryDefault') this.#line.startAfresh();
   }
 }

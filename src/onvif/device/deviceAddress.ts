@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { OnvifError } from '../base/onvifError';
+import { maximumHosts } from '../discovery/hostRange';
 import { authorityOf, urlHost } from './authority';
 
 /** What a person typed to name one device or a range of them. */
@@ -11,9 +12,6 @@ export type DeviceAddress =
 
 /** Core specification: the device service answers here. */
 export const deviceServicePath = '/onvif/device_service';
-
-/** Most addresses that a range may hold: a /20. */
-const largestRange = 4096n;
 
 const forms = 'a host, host:port, an http(s) URL or a range like 192.168.0.0/24';
 
@@ -43,14 +41,19 @@ function parseRange(typed: string, address: string, bits: number): DeviceAddress
     );
   }
   if (bits === width) return device(`http://${urlHost(address)}`, typed);
-  if (1n << BigInt(width - bits) > largestRange) {
+  if (width === 128) {
     throw invalid(
-      `"${typed}" holds more than ${largestRange} addresses: narrow it down, for example to /24.`,
+      `"${typed}" is an IPv6 range, which cannot be asked address by address: give single addresses.`,
       typed,
     );
   }
-  const family = width === 32 ? ipaddr.IPv4 : ipaddr.IPv6;
-  return { kind: 'range', cidr: `${family.networkAddressFromCIDR(typed).toString()}/${bits}` };
+  if (2 ** (32 - bits) > maximumHosts) {
+    throw invalid(
+      `"${typed}" holds more than ${maximumHosts} addresses: narrow it down, for example to /24.`,
+      typed,
+    );
+  }
+  return { kind: 'range', cidr: `${ipaddr.IPv4.networkAddressFromCIDR(typed).toString()}/${bits}` };
 }
 
 /** No scheme: an address, a name, either with a port or a path. */

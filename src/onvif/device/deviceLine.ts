@@ -1,4 +1,5 @@
 import { isOnvifError, type OnvifError } from '../base/onvifError';
+import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/emitter';
 import type { Exchange, ExchangeOrigin } from '../soap/exchange';
 import { SoapClient, type SoapRequest } from '../soap/soapClient';
@@ -25,13 +26,15 @@ const clockLifetime = 15 * 60_000;
  * The one way to a device: every request passes here, gets permission for where it goes, the device's credentials
  * where they may be used, and the device's time.
  */
-export class DeviceLine {
+export class DeviceLine implements Disposable {
   readonly guard: AuthorityGuard;
   readonly #ports: DevicePorts;
   readonly #device: GuardedDevice;
   readonly #soap: SoapClient;
   #clock: (ClockReading & { readonly at: number }) | undefined;
   #loginProven = false;
+  /** The offset with which a WS-UsernameToken was refused: maybe only for its date. */
+  #refusedOffset: number | undefined;
 
   constructor(ports: DevicePorts, device: GuardedDevice) {
     this.#ports = ports;
@@ -61,12 +64,16 @@ export class DeviceLine {
   }
 
   setClock(reading: ClockReading): void {
+    const refused = this.#refusedOffset;
+    this.#refusedOffset = undefined;
+    if (refused !== undefined && Math.abs(reading.offset - refused) > 5000) this.#soap.forgetLogins();
     this.#clock = { ...reading, at: this.#ports.clock.monotonic() };
   }
 
   /** After a reboot or with other credentials: what was learned about clock and login no longer holds. */
   startAfresh(): void {
     this.#clock = undefined;
+    this.#refusedOffset = undefined;
     this.#loginProven = false;
     this.#soap.forgetLogins();
   }
@@ -121,8 +128,11 @@ export class DeviceLine {
     if (last && last.auth !== 'none' && outcome.kind === 'reply') this.#loginProven = true;
     if (outcome.kind !== 'reply' && outcome.error.code === 'loginRefused') {
       this.#loginProven = false;
-      // the token may have been refused for its date alone: read the clock before the next one
-      if (last?.auth === 'wsse') this.#clock = undefined;
+      if (last?.auth === 'wsse') {
+        // maybe for its date alone: the clock is read again before the next one
+        this.#refusedOffset = this.#clock?.offset ?? 0;
+        this.#clock = undefined;
+      }
     }
     const certificate = last?.result.kind === 'reply' ? last.result.reply.certificate : undefined;
     const rebound = certificate && (await this.guard.sawCertificate(exchange.url, certificate));
@@ -133,6 +143,10 @@ export class DeviceLine {
       ...exchange,
       findings: [...exchange.findings, { code: 'credentials-bound-to-certificate', message }],
     };
+  }
+
+  dispose(): void {
+    this.#soap.dispose();
   }
 
   #unsent(request: LineRequest, error: OnvifError): Exchange {

@@ -115,23 +115,17 @@ export async function inquire(options: InquiryOptions): Promise<Answers> {
   return answersOf(exchanges, answered, loginAccepted, options.state);
 }
 
-/** The services alone, with the login only if the device wants one for them. */
-export async function inquireServices(
-  ask: InquiryOptions['ask'],
-): Promise<{ services?: readonly ListedService[]; problem?: OnvifError }> {
-  let problem: OnvifError | undefined;
-  for (const [question, reader] of [
-    ['GetServices', readServices],
-    ['GetCapabilities', readCapabilities],
-  ] as const) {
+/** The services alone, with the login only if the device wants one for them. Throws what kept it from telling them. */
+export async function inquireServices(ask: InquiryOptions['ask']): Promise<readonly ListedService[]> {
+  const answer = async (question: 'GetServices' | 'GetCapabilities') => {
     const open = await ask(question, 'none');
-    const exchange = wantsLogin(open) ? await ask(question, 'login') : open;
-    const services = read(exchange, reader);
-    if (services) return { services };
-    problem ??= errorOf(exchange);
-    if (!hasAnswer(exchange)) break;
-  }
-  return { ...defined('problem', problem) };
+    return wantsLogin(open) ? ask(question, 'login') : open;
+  };
+  const first = await answer('GetServices');
+  if (first.outcome.kind === 'reply') return readServices(first.outcome.body);
+  const second = isLacking(first) ? await answer('GetCapabilities') : first;
+  if (second.outcome.kind === 'reply') return readCapabilities(second.outcome.body);
+  throw first.outcome.error;
 }
 
 /** True when the login was used and not refused. */
