@@ -81,11 +81,15 @@ export class Lifetime {
  */
 export async function program(main, { interruptedCode = 130 } = {}) {
   const lifetime = new Lifetime();
-  const leave = (/** @type {number} */ code) => void lifetime.endAll().finally(() => process.exit(code));
+  /** @type {Promise<never> | undefined} */
+  let leaving;
+  const leave = (/** @type {number} */ code) =>
+    (leaving ??= lifetime.endAll().then(() => process.exit(code)));
   process.once('exit', () => lifetime.killAll());
   for (const signal of endingSignals) {
-    process.once(signal, () =>
-      leave(signal === 'SIGINT' ? interruptedCode : 128 + os.constants.signals[signal]),
+    process.on(
+      signal,
+      () => void leave(signal === 'SIGINT' ? interruptedCode : 128 + os.constants.signals[signal]),
     );
   }
   const parent = process.ppid;
@@ -96,10 +100,10 @@ export async function program(main, { interruptedCode = 130 } = {}) {
   try {
     code = (await main(lifetime)) ?? 0;
   } catch (error) {
-    console.error(process.env.DEBUG ? error : messageOf(error));
+    // after a signal, what fails is what we end
+    if (!leaving) console.error(process.env.DEBUG ? error : messageOf(error));
   }
-  await lifetime.endAll();
-  process.exit(code); // what a third party left open (a socket, a timer) does not hold us
+  await leave(code); // at once: what a third party left open (a socket, a timer) does not hold us
 }
 
 /** @param {unknown} error @returns {string} */

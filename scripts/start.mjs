@@ -29,7 +29,8 @@ await program(
       console.log(usage);
       return 0;
     }
-    const workspace = options.folder ?? lifetime.temporaryFolder('onvif-workspace-');
+    const workspace = options.folder ?? path.join(lifetime.temporaryFolder('onvif-w-'), 'workspace');
+    fs.mkdirSync(workspace, { recursive: true });
     const settings = {
       'workbench.colorTheme': undefined, // the person's own taste, or VS Code's
       'window.autoDetectColorScheme': true,
@@ -73,7 +74,7 @@ function readOptions() {
 /** @param {Lifetime} lifetime @returns {Promise<{ installation: import('./vscode/server.mjs').Installation }>} */
 async function prepareBrowser(lifetime) {
   console.log(`VS Code ${current} in the browser:`);
-  const home = fs.realpathSync(lifetime.temporaryFolder('onvif-start-'));
+  const home = fs.realpathSync(lifetime.temporaryFolder('onvif-s-'));
   const installation = await prepareInstallation(current, path.join(home, 'data'), console.log);
   const vsix = path.join(home, 'extension.vsix');
   await packageExtension(vsix);

@@ -97,7 +97,7 @@ describe('the workbench of the end-to-end tests', () => {
       fs.readFileSync(path.join(folder, `harness-${theme}.png`)).toString('base64'),
     );
     assert.equal(new Set(pictures).size, 4, 'no two themes look the same');
-    workbench().changeSettings({ 'workbench.statusBar.visible': false });
+    await workbench().changeSettings({ 'workbench.statusBar.visible': false });
     await workbench().page.locator('.part.statusbar').waitFor({ state: 'hidden' });
   });
 });

@@ -56,6 +56,7 @@ export class Workbench {
   readonly editor: Editor;
   #theme: Theme;
   #settings: Record<string, unknown>;
+  #changes = 0;
 
   private constructor(
     readonly page: Page,
@@ -197,17 +198,42 @@ export class Workbench {
     return item;
   }
 
-  /** Changes settings while VS Code runs; those of `open` stay. Those of scope `application` can be given to `open` only. */
-  changeSettings(settings: Record<string, unknown>): void {
+  /**
+   * Changes settings while VS Code runs, and resolves when it took them up; those of `open` stay. Settings of scope
+   * `application` can be given to `open` only.
+   */
+  async changeSettings(settings: Record<string, unknown>): Promise<void> {
     this.#settings = { ...this.#settings, ...settings };
-    writeSettings(this.installation, { ...this.#settings, 'workbench.colorTheme': themes[this.#theme] });
+    // A colour that nothing here shows tells that the file was read: while VS Code starts, it misses changes.
+    const mark = `#${String(++this.#changes).padStart(6, '0')}`;
+    const marked = {
+      'workbench.colorTheme': themes[this.#theme],
+      'workbench.colorCustomizations': { 'charts.lines': mark },
+    };
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      writeSettings(this.installation, { ...this.#settings, ...marked });
+      for (let tries = 0; tries < 20; tries++) {
+        if ((await this.#colour('--vscode-charts-lines')) === mark) return;
+        await this.page.waitForTimeout(50);
+      }
+      if (Date.now() > deadline) throw new Error('VS Code did not take up the changed settings within 20 s.');
+    }
   }
 
   async setTheme(theme: Theme): Promise<void> {
     this.#theme = theme;
-    this.changeSettings({});
+    await this.changeSettings({});
     await this.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor();
     await this.page.waitForTimeout(300); // colours fade over
+  }
+
+  #colour(variable: string): Promise<string> {
+    const workbench = this.page.locator('.monaco-workbench');
+    return workbench.evaluate(
+      (element, name) => getComputedStyle(element).getPropertyValue(name).trim(),
+      variable,
+    );
   }
 
   /**
@@ -225,6 +251,8 @@ export class Workbench {
   }
 
   async #picture(name: string): Promise<void> {
+    await this.page.mouse.move(700, 600); // no tooltip, no highlighted row
+    await this.page.waitForTimeout(200);
     await this.page.screenshot({ path: path.join(given('TEST_SCREENSHOTS'), `${name}.png`) });
   }
 
