@@ -34,6 +34,8 @@ export interface AdministratorPasswordOptions {
 
 /** Between two looks at a device that is not there yet, milliseconds. */
 const pollInterval = 1000;
+/** A device that reboots answers the request first; it is looked at when that has begun, milliseconds. */
+const rebootBegins = 2000;
 /** A device that answers all the time and still says Factory Default gets this long. */
 const patienceWhileAnswering = 60_000;
 
@@ -142,6 +144,7 @@ class WayOut {
     const { clock, signal } = this.#options;
     const name = this.#device.name;
     this.report('waitForDevice', `Waiting until ${name} leaves Factory Default; it may reboot.`);
+    await sleep(clock, rebootBegins, signal);
     const started = clock.monotonic();
     let away = false;
     for (;;) {
