@@ -9,6 +9,7 @@ import { matchProbe } from '../onvif/discovery/scopeMatching';
 import type { Datagram, DiscoverySockets, NetworkInterface } from '../onvif/discovery/socket';
 import { writeDiscoveryMessage } from '../onvif/discovery/writeMessage';
 import type { SimulatedDevice } from './simulatedDevice';
+import { Timers } from './timers';
 
 /** WS-Discovery, APP_MAX_DELAY: an answer, and the first Hello, wait a random time up to this, milliseconds. */
 const maximumDelay = 500;
@@ -40,11 +41,13 @@ export class DiscoveryResponder implements Disposable {
   readonly #members = new Map<string, Member>();
   readonly #recent: RecentDatagrams;
   readonly #lifetime = new DisposableList();
+  readonly #timers: Timers;
   #interfaces: readonly NetworkInterface[] = [];
 
   constructor(options: DiscoveryResponderOptions) {
     this.#options = options;
     this.#recent = new RecentDatagrams(options.clock);
+    this.#timers = this.#lifetime.add(new Timers(options.clock));
   }
 
   /** Opens the sockets; they belong to the responder from now on. */
@@ -64,7 +67,7 @@ export class DiscoveryResponder implements Disposable {
     const member: Member = { device, origins, messageNumber: 0 };
     this.#members.set(device.endpoint, member);
     const announcements = device.onAnnounce(what => this.#announce(member, what));
-    this.#later(this.#options.random.between(0, maximumDelay), () => {
+    this.#timers.after(this.#options.random.between(0, maximumDelay), () => {
       if (this.#members.get(device.endpoint) === member && isAudible(device)) this.#announce(member, 'hello');
     });
     return toDisposable(() => {
@@ -89,7 +92,7 @@ export class DiscoveryResponder implements Disposable {
     for (const member of this.#members.values()) {
       if (!isAudible(member.device) || !isMeant(member, message)) continue;
       // the answer is made when it is sent, so that it shows the device as it is then
-      this.#later(this.#options.random.between(0, maximumDelay), () =>
+      this.#timers.after(this.#options.random.between(0, maximumDelay), () =>
         this.#answer(member, message, datagram),
       );
     }
@@ -134,12 +137,8 @@ export class DiscoveryResponder implements Disposable {
     for (let [i, at] = [0, 0]; i < times; i++) {
       at += gap;
       gap = Math.min(gap * 2, maximumGap);
-      this.#later(at, send);
+      this.#timers.after(at, send);
     }
-  }
-
-  #later(ms: number, action: () => void): void {
-    this.#lifetime.add(this.#options.clock.after(ms, action));
   }
 }
 

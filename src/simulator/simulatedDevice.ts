@@ -1,6 +1,6 @@
 import type { Credentials } from '../onvif/auth/credentials';
 import type { Clock } from '../onvif/base/clock';
-import { DisposableList, toDisposable, type Disposable } from '../onvif/base/disposable';
+import { toDisposable, type Disposable } from '../onvif/base/disposable';
 import { Emitter } from '../onvif/base/emitter';
 import { OnvifError } from '../onvif/base/onvifError';
 import type { Random } from '../onvif/base/random';
@@ -19,6 +19,7 @@ import { standardBehaviours } from './operations/standardBehaviours';
 import { stateScopes, type OwnState } from './profileQ';
 import { findQuirk } from './quirks/quirks';
 import type { Quirk } from './quirks/quirk';
+import { Timers } from './timers';
 import type { AccountLimits, UserAccount } from './userAccounts';
 
 export interface SimulatedDeviceOptions {
@@ -71,7 +72,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
   readonly #changed = new Emitter<void>();
   readonly #announced = new Emitter<Announcement>();
   readonly #heard = new HeardRequests();
-  readonly #lifetime = new DisposableList();
+  readonly #timers: Timers;
   readonly #endpoint: DeviceEndpoint;
   /** Newest first. */
   readonly #behaviours: Behaviour[];
@@ -86,6 +87,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
   /** Throws `invalidInput` for options that make no device. */
   constructor(options: SimulatedDeviceOptions) {
     this.clock = options.clock;
+    this.#timers = new Timers(options.clock);
     this.random = options.random;
     this.catalog = options.catalog ?? bundledCatalog();
     this.identity = createIdentity(options.identity ?? {}, options.random);
@@ -214,11 +216,11 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
     this.#comesUpWith = settings ?? this.#comesUpWith;
     if (this.#restartPending) return;
     this.#restartPending = true;
-    this.#later(this.#rebootDelay, () => {
+    this.#timers.after(this.#rebootDelay, () => {
       this.#announce('bye');
       this.#up = false;
       this.#changed.fire();
-      this.#later(this.rebootTime, () => this.#comeUp());
+      this.#timers.after(this.rebootTime, () => this.#comeUp());
     });
   }
 
@@ -249,7 +251,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
 
   dispose(): void {
     this.#up = false;
-    this.#lifetime.dispose();
+    this.#timers.dispose();
     for (const emitter of [this.#changed, this.#announced, this.#heard]) emitter.dispose();
   }
 
@@ -262,10 +264,6 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
 
   #announce(what: Announcement): void {
     if (this.#up && this.#settings.discoveryMode === 'Discoverable') this.#announced.fire(what);
-  }
-
-  #later(ms: number, action: () => void): void {
-    this.#lifetime.add(this.clock.after(ms, action));
   }
 }
 

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import dgram from 'node:dgram';
+import { systemClock } from '../../src/onvif/base/clock';
+import { systemRandom } from '../../src/onvif/base/random';
+import { localInterfaces } from '../../src/onvif/discovery/nodeInterfaces';
+import { NodeSockets } from '../../src/onvif/discovery/nodeSocket';
+import { DiscoveryResponder } from '../../src/simulator/discoveryResponder';
 import { startSimulator, type SimulatorHost } from '../../src/simulator/nodeSimulatorHost';
 import { serve, type Served } from '../simulator/support/served';
 
@@ -12,37 +17,42 @@ const probe = (id: string, types = '') =>
       `<e:Body><d:Probe><d:Types>${types}</d:Types></d:Probe></e:Body></e:Envelope>`,
   );
 
-/** Sends one Probe from a socket of its own, on the loopback interface, and gathers what comes for a second. */
-async function ask(data: Buffer, to: string): Promise<string[]> {
+const patience = 5000;
+
+/** Messages that a socket hears, and a wait for those that are expected. */
+class Ear {
+  readonly heard: string[] = [];
+
+  constructor(readonly socket: dgram.Socket) {
+    socket.on('message', message => this.heard.push(message.toString()));
+  }
+
+  /** Resolves when the messages heard so far satisfy `enough`; rejects after five seconds. */
+  async until(what: string, enough: (heard: readonly string[]) => boolean): Promise<void> {
+    for (const end = Date.now() + patience; !enough(this.heard);) {
+      assert.ok(Date.now() < end, `heard no ${what} in five seconds`);
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  }
+}
+
+const bound = (socket: dgram.Socket, port: number, address: string) =>
+  new Promise<void>(resolve => socket.bind(port, address, resolve));
+
+/** A socket of its own that has sent one message, multicast on the loopback interface. */
+async function ask(data: Buffer, to: string): Promise<Ear> {
   const socket = dgram.createSocket('udp4');
-  const answers: string[] = [];
-  socket.on('message', message => answers.push(message.toString()));
-  await new Promise<void>(resolve => socket.bind(0, '127.0.0.1', resolve));
+  await bound(socket, 0, '127.0.0.1');
   socket.setMulticastInterface('127.0.0.1');
   socket.setMulticastLoopback(true);
   socket.send(data, 3702, to);
-  await new Promise(resolve => setTimeout(resolve, 1000));
-  socket.close();
-  return answers;
-}
-
-/** Everything multicast on loopback while `action` runs, and a moment longer. */
-async function overhear(action: () => Promise<unknown>): Promise<string[]> {
-  const socket = dgram.createSocket({ type: 'udp4', reuseAddr: true });
-  const heard: string[] = [];
-  socket.on('message', message => heard.push(message.toString()));
-  await new Promise<void>(resolve => socket.bind(3702, group, resolve));
-  socket.addMembership(group, '127.0.0.1');
-  await action();
-  await new Promise(resolve => setTimeout(resolve, 700));
-  socket.close();
-  return heard;
+  return new Ear(socket);
 }
 
 describe('simulated devices on one host', () => {
   const running: Served[] = [];
-  const start = async (serialNumber: string) => {
-    const served = await serve({ identity: { serialNumber } }, { discovery: true });
+  const start = async (serialNumber: string, discovery: true | DiscoveryResponder = true) => {
+    const served = await serve({ identity: { serialNumber } }, { discovery });
     running.push(served);
     return served;
   };
@@ -53,38 +63,43 @@ describe('simulated devices on one host', () => {
   it('all answer a multicast Probe, each with its own endpoint and address', async function () {
     if (process.platform === 'win32') this.skip(); // a multicast address cannot be bound there
     const devices = [await start('HOST1'), await start('HOST2')];
-    const answers = await ask(probe('urn:uuid:multicast-1', 'dp:Device'), group);
+    const ear = await ask(probe('urn:uuid:multicast-1', 'dp:Device'), group);
     for (const { device, url } of devices) {
-      const own = answers.filter(each => each.includes(device.endpoint));
-      assert.ok(own.length >= 1, 'it answered');
-      for (const text of own) {
+      await ear.until('answer', heard => heard.some(each => each.includes(device.endpoint)));
+      for (const text of ear.heard.filter(each => each.includes(device.endpoint))) {
         assert.ok(text.includes(url) && text.includes('urn:uuid:multicast-1'));
         assert.ok(text.includes('onvif://www.onvif.org/Profile/Q/FactoryDefault'));
       }
     }
+    ear.socket.close();
   });
 
-  it('answer a unicast Probe', async () => {
-    const { device } = await start('HOST3');
-    const answers = await ask(probe('urn:uuid:unicast-1'), '127.0.0.1');
-    assert.ok(answers.some(each => each.includes(device.endpoint)));
+  it('answer a unicast Probe, all of them when they share a responder', async () => {
+    const sockets = new NodeSockets();
+    const responder = new DiscoveryResponder({ sockets, clock: systemClock, random: systemRandom });
+    await responder.start(localInterfaces(['127.0.0.1']));
+    const devices = [await start('HOST3', responder), await start('HOST4', responder)];
+    const ear = await ask(probe('urn:uuid:unicast-1'), '127.0.0.1');
+    await ear.until('two answers', heard =>
+      devices.every(({ device }) => heard.some(each => each.includes(device.endpoint))),
+    );
+    ear.socket.close();
+    responder.dispose();
   });
 
   it('say Hello when they start and Bye when they stop', async function () {
     if (process.platform === 'win32') this.skip();
-    let endpoint = '';
-    const heard = await overhear(async () => {
-      const served = await start('HOST4');
-      endpoint = served.device.endpoint;
-      await new Promise(resolve => setTimeout(resolve, 600));
-      await served.close();
-    });
-    const own = heard.filter(each => each.includes(endpoint));
-    assert.ok(
-      own.some(each => each.includes('discovery/Hello')),
-      'Hello',
-    );
-    assert.ok(own.at(-1)!.includes('discovery/Bye'), 'Bye, and nothing behind it');
+    const socket = dgram.createSocket({ type: 'udp4', reuseAddr: true });
+    await bound(socket, 3702, group);
+    socket.addMembership(group, '127.0.0.1');
+    const ear = new Ear(socket);
+    const { device } = await start('HOST5');
+    const own = (heard: readonly string[], action: string) =>
+      heard.some(each => each.includes(device.endpoint) && each.includes(`discovery/${action}<`));
+    await ear.until('Hello', heard => own(heard, 'Hello'));
+    await running.pop()!.close();
+    await ear.until('Bye', heard => own(heard, 'Bye'));
+    socket.close();
   });
 });
 

@@ -88,7 +88,7 @@ describe('startSimulator on a port', () => {
   });
 
   it('resets connections while it reboots and is back on the same port', async () => {
-    served = await serve({ rebootDelay: 0, rebootTime: 150 });
+    served = await serve({ rebootDelay: 0, rebootTime: 1500 });
     const open = net.connect(served.port, '127.0.0.1');
     await new Promise(resolve => open.once('connect', resolve));
     const gone = new Promise(resolve => open.once('close', resolve).on('error', () => {}));

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { admin, call, makeDevice } from './support/bench';
+import { headerOf } from '../../src/onvif/http/transport';
+import { namespaces } from '../../src/onvif/xml/namespaces';
+import { admin, call, digestFor, makeDevice, post, soap } from './support/bench';
 
 const administrator = { Username: 'admin', Password: 'Secret-1', UserLevel: 'Administrator' };
+const getUsers = `<GetUsers xmlns="${namespaces.tds}"/>`;
 const factoryDefault = 'onvif://www.onvif.org/Profile/Q/FactoryDefault';
 const operational = 'onvif://www.onvif.org/Profile/Q/Operational';
 
@@ -150,6 +153,16 @@ describe('SimulatedDevice', () => {
       assert.equal((await call(device, 'tds:GetUsers')).status, 401);
       assert.equal(device.clock.pending, 0);
     });
+  });
+
+  it('knows no nonce of before its reboot, and says that this is all that is wrong', async () => {
+    const device = makeDevice({ state: 'operational', rebootTime: 100, rebootDelay: 0 });
+    const headers = [['Authorization', await digestFor(device, admin)]] as const;
+    device.restart();
+    await device.clock.advance(200);
+    const { status, headers: answered } = await post(device, soap(getUsers), { headers });
+    assert.equal(status, 401);
+    assert.match(headerOf(answered, 'www-authenticate') ?? '', /stale=true/);
   });
 
   describe('SetSystemFactoryDefault', () => {

@@ -29,7 +29,7 @@ export const systemBehaviours: readonly Behaviour[] = [
       );
     }
     const source = args.oneOf('DateTimeType', ['Manual', 'NTP']);
-    const offset = source === 'NTP' ? 0 : time.offset + dateTime(args.group('UTCDateTime')) - device.now();
+    const offset = source === 'NTP' ? 0 : dateTime(args.group('UTCDateTime')) - device.clock.now();
     device.change({ time: { source, daylightSavings: args.boolean('DaylightSavings'), timeZone, offset } });
     return {};
   }),
