@@ -2,6 +2,7 @@ import { KnownDevices } from './knownDevices';
 import { isOnvif } from './messages';
 import { readDiscoveryMessage } from './readMessage';
 import { RecentDatagrams } from './recentDatagrams';
+import { ToldAnswers } from './toldAnswers';
 import { usableXaddrs } from './xaddrs';
 import type { Clock } from '../base/clock';
 import type { Finding } from '../base/finding';
@@ -33,17 +34,21 @@ export class Hearing {
   readonly #clock: Clock;
   readonly #questions: Questions;
   readonly #recent: RecentDatagrams;
+  readonly #told: ToldAnswers;
   readonly #known = new KnownDevices(maximumDevices);
 
   constructor({ clock, questions }: { clock: Clock; questions: Questions }) {
     this.#clock = clock;
     this.#questions = questions;
     this.#recent = new RecentDatagrams(clock);
+    this.#told = new ToldAnswers(questions);
   }
 
   /** `round`: the latest round of questions. Undefined for what is none of our business. */
   hear(datagram: Datagram, round: number): News | undefined {
     if (this.#recent.isRepeat(datagram)) return undefined;
+    const raw = this.#told.read(datagram);
+    if (raw && this.#told.has(raw)) return undefined;
     const message = readDiscoveryMessage(datagram.data);
     switch (message?.kind) {
       case 'hello':
@@ -57,6 +62,7 @@ export class Hearing {
         const question = this.#questions.answeredBy(message.header.relatesTo);
         if (question?.kind !== (message.kind === 'probeMatches' ? 'probe' : 'resolve')) return undefined;
         const matches = message.matches.filter(each => isAnswer(each, question));
+        if (matches.length > 0 && raw?.question === question) this.#told.add(raw);
         return this.#take(matches.map(each => this.#heard(each, message, datagram, round, question)));
       }
       default:
@@ -85,6 +91,7 @@ export class Hearing {
   }
 
   #leave(heard: Heard): News | undefined {
+    this.#told.clear(); // what the device says again is news again
     const departure = heard.target.endpoint === '' ? undefined : this.#known.leave(heard);
     return departure && { sightings: [], departures: [departure], unresolved: [], refused: false };
   }

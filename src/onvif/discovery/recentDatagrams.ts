@@ -1,3 +1,4 @@
+import { fingerprint } from './fingerprint';
 import type { Clock } from '../base/clock';
 import type { Datagram } from './socket';
 
@@ -22,7 +23,7 @@ export class RecentDatagrams {
   /** True when the same sender sent the same bytes before; from now on these count as heard. */
   isRepeat({ data, source }: Pick<Datagram, 'data' | 'source'>): boolean {
     const now = this.#clock.monotonic();
-    const key = `${source.address} ${data.byteLength} ${fingerprint(data)}`;
+    const key = `${source.address} ${fingerprint(data)}`;
     if (this.#heard.has(key)) return true;
     this.#heard.set(key, now);
     for (const [oldest, at] of this.#heard) {
@@ -31,15 +32,4 @@ export class RecentDatagrams {
     }
     return false;
   }
-}
-
-/** Two multiplicative hashes of 32 bits over the bytes. */
-function fingerprint(data: Uint8Array): string {
-  let a = 0x811c9dc5;
-  let b = 0x9e3779b9;
-  for (const byte of data) {
-    a = Math.imul(a ^ byte, 0x01000193);
-    b = Math.imul(b ^ byte, 0x85ebca6b) + 0x165667b1;
-  }
-  return `${a >>> 0} ${b >>> 0}`;
 }
