@@ -35,6 +35,21 @@ export function elementSkeleton(catalog: Catalog, name: QName, detail: SkeletonD
   return writer.output.finish(declaration.label).trimEnd();
 }
 
+/**
+ * What is required of one declaration, on one line, to be put into a document: written with the prefixes that
+ * `prefixOf` knows there, others declared where they are used.
+ */
+export function declarationSkeleton(
+  catalog: Catalog,
+  declaration: ElementDeclaration,
+  prefixOf: (namespace: string) => string | undefined,
+): string {
+  const writer = new SkeletonWriter(catalog, declaration.label, 'required', prefixOf);
+  writer.element(declaration, '');
+  const xml = writer.output.finish(writer.label(declaration));
+  return xml.replace(/>\n *</g, '><').trimEnd();
+}
+
 const step = '  ';
 
 class SkeletonWriter {
@@ -45,16 +60,33 @@ class SkeletonWriter {
   readonly #open: Type[] = [];
   #ids = 0;
 
-  constructor(catalog: Catalog, root: string, detail: SkeletonDetail) {
+  readonly #prefixOf: (namespace: string) => string | undefined;
+
+  constructor(
+    catalog: Catalog,
+    root: string,
+    detail: SkeletonDetail,
+    prefixOf: (namespace: string) => string | undefined = () => undefined,
+  ) {
     this.#catalog = catalog;
+    this.#prefixOf = prefixOf;
     this.output = new Output(catalog, root);
     this.#all = detail === 'all';
   }
 
+  /** The name as this document writes it. */
+  label({ label, name }: ElementDeclaration): string {
+    const prefix = name.namespace === '' ? undefined : this.#prefixOf(name.namespace);
+    if (prefix === undefined) return label;
+    return prefix === '' ? name.local : `${prefix}:${name.local}`;
+  }
+
   element(declaration: ElementDeclaration, indent: string): void {
     const { output } = this;
-    const { label, name, type } = declaration;
-    if (name.namespace !== '') output.use(label.slice(0, label.indexOf(':')), name.namespace);
+    const { name, type } = declaration;
+    const label = this.label(declaration);
+    const isKnown = name.namespace === '' || this.#prefixOf(name.namespace) !== undefined;
+    if (!isKnown) output.use(label.slice(0, label.indexOf(':')), name.namespace);
     output.xml += `${indent}<${label}`;
     if (type.kind === 'simple') {
       output.xml += `>${escapeText(declaration.fixed ?? this.#text(type))}</${label}>\n`;

@@ -276,10 +276,16 @@ export function regexExample(regex: XsdRegex): string | undefined {
   }
 }
 
+/** Whether one character is of a set. */
+export function characterTest(set: CharacterSet): (character: string) => boolean {
+  const expression = new RegExp(`^${setSource(set)}$`, 'v');
+  return character => expression.test(character);
+}
+
 function setExample(set: CharacterSet): string | undefined {
-  const test = new RegExp(`^${setSource(set)}$`, 'v');
+  const test = characterTest(set);
   const own = set.items.flatMap(item =>
     'source' in item ? [item.example] : [String.fromCodePoint(item.from), String.fromCodePoint(item.to)],
   );
-  return [...'a1A', ...own, ...'-_. é€'].find(character => test.test(character));
+  return [...'a1A', ...own, ...'-_. é€'].find(test);
 }

@@ -1,0 +1,140 @@
+import type { Catalog } from '../catalog/catalog';
+import { namespaces } from '../xml/namespaces';
+import type { XmlAttribute, XmlElement } from '../xml/xmlNode';
+import { nearest } from './fieldNames';
+import { replaceFix } from './fixes';
+import { normaliseSpace } from './scalar';
+import { shorten } from './simpleCheck';
+import type { AttributePlan, ComplexPlan, TypePlans } from './typePlans';
+import type { Validation } from './validation';
+import { identify, reportValue } from './valueProblems';
+
+/** Judges attributes. */
+export class AttributeChecks {
+  readonly #catalog: Catalog;
+  readonly #plans: TypePlans;
+
+  constructor(catalog: Catalog, plans: TypePlans) {
+    this.#catalog = catalog;
+    this.#plans = plans;
+  }
+
+  /** An attribute of an element of a simple type: none may stand there but those of xsi. */
+  onSimpleType(element: XmlElement, attribute: XmlAttribute, validation: Validation): void {
+    if (attribute.namespace === namespaces.xsi) this.#schemaInstanceAttribute(attribute, validation);
+    else this.#strayAttribute(element, attribute, undefined, validation);
+  }
+
+  /** The attributes of an element of a complex type: declared ones, missing ones, others. */
+  check(element: XmlElement, plan: ComplexPlan, validation: Validation): void {
+    let found = 0;
+    for (const attribute of element.attributes) {
+      if (attribute.namespace === namespaces.xsi) {
+        this.#schemaInstanceAttribute(attribute, validation);
+        continue;
+      }
+      const declared = plan.attributes
+        .get(attribute.local)
+        ?.find(each => each.namespace === attribute.namespace);
+      if (!declared) this.#strayAttribute(element, attribute, plan, validation);
+      else {
+        if (declared.use.required) found++;
+        this.#attributeValue(element, attribute, declared, validation);
+      }
+    }
+    if (found < plan.required.length) this.#missingAttributes(element, plan, validation);
+  }
+
+  #missingAttributes(element: XmlElement, plan: ComplexPlan, validation: Validation): void {
+    for (const { use } of plan.required) {
+      const { namespace, local } = use.name;
+      if (element.attributes.some(each => each.local === local && each.namespace === namespace)) continue;
+      const at = element.nameRange.end;
+      const message = `${validation.label(element)} needs the attribute ${local}.`;
+      const fix =
+        namespace === ''
+          ? ({
+              kind: 'insert',
+              title: `Insert ${local}=""`,
+              edits: [{ range: { start: at, end: at }, text: ` ${local}=""` }],
+            } as const)
+          : undefined;
+      validation.error('cvc-complex-type.4', element.nameRange, message, { expected: [local], fix });
+    }
+  }
+
+  #attributeValue(
+    element: XmlElement,
+    attribute: XmlAttribute,
+    plan: AttributePlan,
+    validation: Validation,
+  ): void {
+    const { fixed } = plan.use;
+    if (!plan.check && plan.identity === undefined && fixed === undefined) return;
+    const { value } = attribute;
+    const fault = plan.check?.(value, element);
+    if (fault) {
+      const subject = `The value "${shorten(value)}" of the attribute ${attribute.local}`;
+      reportValue(fault, subject, attribute.valueRange, true, validation);
+    } else if (fixed !== undefined && normaliseSpace(value, plan.type.whiteSpace) !== fixed) {
+      const message = `The attribute ${attribute.local} must be "${fixed}".`;
+      const fix = replaceFix(attribute.valueRange, fixed);
+      validation.error('cvc-attribute.4', attribute.valueRange, message, { expected: [fixed], fix });
+    }
+    if (plan.identity !== undefined) identify(plan.identity, value, attribute.valueRange, validation);
+  }
+
+  /** An attribute that the type does not declare. */
+  #strayAttribute(
+    element: XmlElement,
+    attribute: XmlAttribute,
+    plan: ComplexPlan | undefined,
+    validation: Validation,
+  ): void {
+    const wildcard = plan?.type.anyAttribute;
+    const others = plan ? [...plan.attributes.values()].flat().map(each => each.use.name.local) : [];
+    const near = attribute.namespace === '' ? nearest(attribute.local, others) : undefined;
+    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    const fix =
+      near === undefined || element.attributes.some(each => each.local === near)
+        ? undefined
+        : ({
+            kind: 'rename',
+            title: `Rename to ${near}`,
+            edits: [{ range: attribute.nameRange, text: near }],
+          } as const);
+    if (!wildcard?.allows(attribute.namespace)) {
+      const message = `${validation.label(element)} has no attribute ${writtenAttribute(attribute)}${hint || '.'}`;
+      const code = plan ? 'cvc-complex-type.3.2.2' : 'cvc-type.3.1.1';
+      validation.error(code, attribute.nameRange, message, { fix, expected: others });
+      return;
+    }
+    if (wildcard.process === 'skip') return;
+    if (this.global(element, attribute, validation)) return;
+    if (wildcard.process === 'strict') {
+      const message = `No attribute ${writtenAttribute(attribute)} is declared, and only declared ones may stand here.`;
+      validation.error('cvc-complex-type.3.2.2', attribute.nameRange, message);
+    } else if (attribute.namespace === '' || this.#catalog.prefixOf(attribute.namespace) !== undefined) {
+      const where = `the attribute ${writtenAttribute(attribute)} of ${validation.label(element)}`;
+      const message = `${this.#catalog.name} does not know ${where}: misspelt, misplaced or newer${hint || '.'}`;
+      validation.warning('onvif.unknown-attribute', attribute.nameRange, message, { fix });
+    }
+  }
+
+  /** Judges an attribute by its global declaration; false when there is none. */
+  global(element: XmlElement, attribute: XmlAttribute, validation: Validation): boolean {
+    const use = attribute.namespace === '' ? undefined : this.#catalog.attribute(attribute);
+    if (use) this.#attributeValue(element, attribute, this.#plans.attribute(use), validation);
+    return use !== undefined;
+  }
+
+  #schemaInstanceAttribute(attribute: XmlAttribute, validation: Validation): void {
+    if (['type', 'nil', 'schemaLocation', 'noNamespaceSchemaLocation'].includes(attribute.local)) return;
+    const message = `There is no attribute ${writtenAttribute(attribute)}.`;
+    validation.error('cvc-complex-type.3.2.2', attribute.nameRange, message);
+  }
+}
+
+function writtenAttribute(attribute: XmlAttribute): string {
+  return attribute.prefix === '' ? attribute.local : `${attribute.prefix}:${attribute.local}`;
+}
