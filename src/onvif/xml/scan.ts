@@ -182,6 +182,7 @@ export class Scan {
   checkReferences(start: number, end: number): void {
     if (this.#ampersand < start) this.#ampersand = this.#first('&', start);
     while (this.#ampersand < end) {
+      if (!this.clean && this.problems.length >= this.limits.problems) return; // nothing more is kept
       const at = this.#ampersand;
       const { end: behind, fault } = judgeReference(this.text, at);
       if (fault !== undefined) this.report(fault.code, at, behind, fault.message);
