@@ -1,7 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import type { AuthMode } from '../onvif/auth/credentials';
 import type { Clock } from '../onvif/base/clock';
-import { isOnvifError } from '../onvif/base/onvifError';
 import type { Random } from '../onvif/base/random';
 import type { Catalog } from '../onvif/catalog/catalog';
 import { MemoryCredentialStore } from '../onvif/device/credentialStore';
@@ -15,7 +14,7 @@ import { decodeBytes } from '../onvif/xml/decodeBytes';
 import { exitCode, exitCodeOf, type ExitCode } from './exitCode';
 import { parseJsonArgument } from './jsonArgument';
 import { readLogin } from './login';
-import { wholeNumber } from './options';
+import { repeatable, wholeNumber } from './options';
 import { outline, printable, withoutSecrets } from './print';
 import { TerminalConsent, TerminalTrust } from './questions';
 import type { Terminal } from './terminal';
@@ -36,6 +35,8 @@ export interface CallPorts {
   readonly random: Random;
   readonly catalog: () => Catalog;
 }
+
+const loginHint = 'The login is that of ONVIF_USER and ONVIF_PASSWORD, or of --user with a prompt.';
 
 /** `onvif call`: one typed call. */
 export function callCommand(terminal: Terminal, ports: CallPorts, done: (code: ExitCode) => void): Command {
@@ -61,8 +62,13 @@ export function callCommand(terminal: Terminal, ports: CallPorts, done: (code: E
         wholeNumber(1, 3_600_000),
       ),
     )
-    .option('--trust-fingerprint <sha256...>', 'trust the certificate with this fingerprint')
-    .option('--allow-authority <origin...>', 'let requests and the login go to this scheme://host:port too')
+    .addOption(repeatable('--trust-fingerprint <sha256>', 'trust the certificate with this fingerprint'))
+    .addOption(
+      repeatable(
+        '--allow-authority <origin>',
+        'let requests and the login go to this scheme://host:port too',
+      ),
+    )
     .action(async (url: string, operation: string, json: string | undefined, options: CallOptions) => {
       const text = json === '-' ? await terminal.readInput() : json;
       done(await call(terminal, ports, { url, operation, options, ...(text === undefined ? {} : { text }) }));
@@ -100,19 +106,19 @@ async function call(
 }
 
 function print(terminal: Terminal, { exchange, value }: CallResult, options: CallOptions): ExitCode {
-  const { outcome, findings } = exchange;
+  const { outcome, findings, operation } = exchange;
   if (options.raw) printEnvelope(terminal, exchange);
   else if (value !== undefined) {
     const shown = withoutSecrets(value);
+    const lines = outline(shown);
     if (options.json) terminal.print(JSON.stringify(shown, undefined, 2));
-    else for (const line of outline(shown)) terminal.print(printable(line));
+    else if (lines.length > 0) for (const line of lines) terminal.print(printable(line));
+    else terminal.tell(`${operation}: done, the reply is empty.`);
   }
   for (const { message } of findings) terminal.tell(`note: ${printable(message)}`);
   if (outcome.kind === 'reply') return exitCode.good;
-  const hint = isOnvifError(outcome.error, 'credentialsRequired')
-    ? ' On the command line: ONVIF_USER and ONVIF_PASSWORD, or --user NAME.'
-    : '';
-  terminal.tell(`onvif: ${printable(outcome.error.message)}${hint}`);
+  terminal.tell(`onvif: ${printable(outcome.error.message)}`);
+  if (outcome.error.code === 'credentialsRequired') terminal.tell(loginHint);
   return exitCodeOf(outcome.error);
 }
 

@@ -10,7 +10,7 @@ import { NodeSockets } from '../onvif/discovery/nodeSocket';
 import type { Sighting } from '../onvif/discovery/sighting';
 import { usualPrefix } from '../onvif/xml/namespaces';
 import { exitCode, type ExitCode } from './exitCode';
-import { wholeNumber } from './options';
+import { repeatable, wholeNumber } from './options';
 import { printable, table } from './print';
 import type { Terminal } from './terminal';
 
@@ -36,9 +36,11 @@ export function discoverCommand(
     .description(
       'Finds devices by WS-Discovery and shows their Profile Q state. Exit 0 also when none is there.',
     )
-    .option(
-      '--interface <address...>',
-      'search on these interfaces only (address or name); default: all but loopback',
+    .addOption(
+      repeatable(
+        '--interface <address>',
+        'search on this interface only (address or name); default: all but loopback',
+      ),
     )
     .addOption(
       new Option('--timeout <ms>', 'how long to wait for answers')

@@ -29,8 +29,16 @@ async function main(): Promise<void> {
     .addCommand(discoverCommand(terminal, { clock, random }, done))
     .addCommand(callCommand(terminal, { clock, random, catalog }, done))
     .addCommand(simulateCommand(terminal, { clock, random, ended: endOfProcess }, done));
-  for (const each of [program, ...program.commands])
-    each.exitOverride().showHelpAfterError('(--help tells more)');
+  const tellUsage = (text: string) => {
+    const sentence = text
+      .trim()
+      .replace(/^error:/, 'onvif:')
+      .replaceAll('\n', ' ');
+    terminal.tell(`${sentence} (--help tells more)`);
+  };
+  for (const each of [program, ...program.commands]) {
+    each.exitOverride().configureOutput({ outputError: tellUsage });
+  }
 
   try {
     await program.parseAsync();

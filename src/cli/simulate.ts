@@ -82,6 +82,7 @@ async function simulate(terminal: Terminal, ports: SimulatePorts, options: Simul
     discovery: options.discovery,
     onWarning: warning => log(`note: ${warning.message}`),
   });
+  const ended = ports.ended(); // from here on: who reads the line may end us at once
   terminal.print(JSON.stringify({ url: host.url, endpoint: device.endpoint }));
   if (!isLoopback(options.interface)) {
     log(`note: the device listens on ${options.interface}: everyone who reaches this machine can use it.`);
@@ -96,7 +97,7 @@ async function simulate(terminal: Terminal, ports: SimulatePorts, options: Simul
     state = device.state;
     log(`The device is ${profileQStateLabel(state)} now.`);
   });
-  await ports.ended();
+  await ended;
   log('Ending.');
   await host.dispose();
   device.dispose();
