@@ -62,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): OnvifExtension {
   const active = own(new ActiveDevice(registry, context.workspaceState));
   const facts = new TreeFacts({ catalog, simulated, connections, credentials });
   const tree = own(new DeviceTree(registry, facts));
-  const view = own(new DeviceView({ tree, registry, discovery, active }));
+  const view = own(new DeviceView({ tree, registry, discovery, active, log }));
   const picker = new DevicePicker(registry, active, () => view.selection);
   const documents = own(new ExchangeDocuments());
   own(new StatusBar(active, work));

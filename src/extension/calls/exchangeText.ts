@@ -1,8 +1,6 @@
 import type { Finding } from '../../onvif/base/finding';
-import type { HttpReply } from '../../onvif/http/transport';
 import type { Exchange } from '../../onvif/soap/exchange';
-import { decodeBytes } from '../../onvif/xml/decodeBytes';
-import { redactText, redactXml } from '../reporting/redaction';
+import { redactExchange, type RedactedExchange } from '../../onvif/soap/redact';
 
 /**
  * A call as an XML document for people: a comment that says what came of it, then the reply, formatted when
@@ -10,67 +8,49 @@ import { redactText, redactXml } from '../reporting/redaction';
  * nothing else when the device sent no reply.
  */
 export function exchangeText(exchange: Exchange, format: (xml: string) => string | undefined): string {
-  const reply = lastReply(exchange);
+  const shown = redactExchange(exchange);
+  const body = shown.attempts.at(-1)?.reply?.body ?? '';
   const comment = commentOf([
-    ...outcomeLines(exchange),
-    '',
-    ...requestLines(exchange, reply),
-    ...findingLines([...exchange.findings, ...(reply?.findings ?? [])]),
+    ...outcomeLines(exchange, shown),
+    ...requestLines(shown),
+    ...findingLines(shown.findings),
   ]);
-  if (!reply || reply.body.length === 0) return `${comment}\n`;
-  const { declaration, content } = splitDeclaration(decodeBytes(reply.body).text);
-  const body = redactXml(format(content) ?? content);
-  return `${declaration}${comment}\n${body}\n`;
+  if (body === '') return `${comment}\n`;
+  const { declaration, content } = splitDeclaration(body);
+  return `${declaration}${comment}\n${format(content) ?? content}\n`;
 }
 
-/** The reply that ended the call, whole or in part. */
-function lastReply(exchange: Exchange): HttpReply | undefined {
-  const result = exchange.attempts.at(-1)?.result;
-  return result?.kind === 'reply' ? result.reply : result?.partial;
+/** The codes of a fault as the device sent them, then the sentence with the next step. */
+function outcomeLines({ outcome }: Exchange, shown: RedactedExchange): string[] {
+  const sentence = shown.outcome.message;
+  if (sentence === undefined) return [];
+  const codes = outcome.kind === 'fault' ? [outcome.fault.code, ...outcome.fault.subcodes].join(' / ') : '';
+  return [...(codes ? [`Fault: ${codes}`] : []), sentence, ''];
 }
 
-function outcomeLines({ outcome }: Exchange): string[] {
-  switch (outcome.kind) {
-    case 'reply':
-      return [];
-    case 'fault': {
-      const { fault } = outcome;
-      const codes = [fault.code, ...fault.subcodes].join(' / ');
-      return [`Fault: ${codes}`, ...(fault.reason ? [fault.reason] : []), outcome.error.message];
-    }
-    case 'failure':
-      return [outcome.error.message];
-  }
-}
-
-function requestLines(exchange: Exchange, reply: HttpReply | undefined): string[] {
-  const lines = [`${exchange.operation ?? 'Call'}  ${exchange.url}`];
-  const last = exchange.attempts.at(-1);
+function requestLines({ operation, url, attempts, duration, startedAt }: RedactedExchange): string[] {
+  const last = attempts.at(-1);
+  const reply = last?.reply;
   const facts = [
     ...(reply ? [`HTTP ${reply.status}${reply.reason ? ` ${reply.reason}` : ''}`] : []),
-    `${exchange.duration.toFixed(exchange.duration < 10 ? 1 : 0)} ms`,
-    ...(reply ? [`${reply.body.length} bytes`] : []),
-    ...(exchange.attempts.length > 1 ? [`${exchange.attempts.length} round trips`] : []),
-    last && last.auth !== 'none' ? authWords[last.auth] : 'no credentials sent',
+    `${duration.toFixed(duration < 10 ? 1 : 0)} ms`,
+    ...(attempts.length > 1 ? [`${attempts.length} round trips`] : []),
+    authWords[last?.auth ?? 'none'],
   ];
-  lines.push(facts.join(' · '), new Date(exchange.startedAt).toISOString());
-  return lines;
+  return [`${operation ?? 'Call'}  ${url}`, facts.join(' · '), new Date(startedAt).toISOString()];
 }
 
-const authWords = { digest: 'HTTP digest', wsse: 'WS-UsernameToken' } as const;
+const authWords = { none: 'no login sent', digest: 'HTTP digest', wsse: 'WS-UsernameToken' } as const;
 
 function findingLines(findings: readonly Finding[]): string[] {
   const lines = [...new Set(findings.map(each => `- ${each.message} (${each.code})`))];
   return lines.length === 0 ? [] : ['', 'Findings', ...lines];
 }
 
-/** An XML comment may not contain two hyphens in a row, nor end in one. */
+/** An XML comment may not contain two hyphens in a row, nor end in one, nor hold what is no character of XML. */
 function commentOf(lines: readonly string[]): string {
-  const trimmed = lines[0] === '' ? lines.slice(1) : lines;
-  const safe = trimmed.map(line =>
-    redactText(line)
-      .replace(/-(?=-)/g, '- ')
-      .replace(/[^\t\x20-\ud7ff\ue000-\ufffd]/g, '\ufffd'),
+  const safe = lines.map(line =>
+    line.replace(/-(?=-)/g, '- ').replace(/[^\t\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd'),
   );
   return `<!--\n${safe.map(line => (line ? `  ${line}` : '')).join('\n')}\n-->`;
 }

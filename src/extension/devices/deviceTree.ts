@@ -43,7 +43,19 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeNode>, Disposable
   refresh(device?: Device): void {
     if (device) this.#changed.add(device);
     else this.#listChanged = true;
-    this.#timer ??= setTimeout(() => this.#fire(), refreshDelay);
+    this.#timer ??= setTimeout(() => this.showChanges(), refreshDelay);
+  }
+
+  /** Shows now what would be shown soon. */
+  showChanges(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const nodes = [...this.#changed].flatMap(device => this.#nodes.get(device) ?? []);
+    const all = this.#listChanged;
+    this.#changed.clear();
+    this.#listChanged = false;
+    this.#onDidChangeTreeData.fire(all ? undefined : nodes);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -69,14 +81,5 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeNode>, Disposable
     clearTimeout(this.#timer);
     this.#disposables.dispose();
     this.#onDidChangeTreeData.dispose();
-  }
-
-  #fire(): void {
-    this.#timer = undefined;
-    const nodes = [...this.#changed].flatMap(device => this.#nodes.get(device) ?? []);
-    const all = this.#listChanged;
-    this.#changed.clear();
-    this.#listChanged = false;
-    this.#onDidChangeTreeData.fire(all ? undefined : nodes);
   }
 }

@@ -3,6 +3,7 @@ import { DisposableList, type Disposable } from '../../onvif/base/disposable';
 import type { Device } from '../../onvif/device/device';
 import type { DeviceRegistry } from '../../onvif/device/deviceRegistry';
 import { contextKeys, views, type ContextKey } from '../ids';
+import type { Log } from '../reporting/log';
 import type { ActiveDevice } from './activeDevice';
 import type { DeviceDiscovery } from './deviceDiscovery';
 import type { DeviceTree } from './deviceTree';
@@ -19,6 +20,7 @@ export class DeviceView implements Disposable {
       readonly registry: DeviceRegistry;
       readonly discovery: DeviceDiscovery;
       readonly active: ActiveDevice;
+      readonly log: Log;
     },
   ) {
     const { tree, registry, discovery, active } = options;
@@ -49,8 +51,15 @@ export class DeviceView implements Disposable {
     return this.#view;
   }
 
+  /** Shows and selects a device's row. A row that VS Code does not find just then is no reason to fail. */
   async reveal(device: Device): Promise<void> {
-    await this.#view.reveal(this.options.tree.nodeOf(device), { select: true, focus: false });
+    const { tree, log } = this.options;
+    tree.showChanges();
+    try {
+      await this.#view.reveal(tree.nodeOf(device), { select: true, focus: false });
+    } catch (error) {
+      log.warn(`The row of ${device.name} was not shown: ${String(error)}`);
+    }
   }
 
   dispose(): void {

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import { isOnvifError } from '../../onvif/base/onvifError';
 import type { Exchange } from '../../onvif/soap/exchange';
-import { redactText } from './redaction';
+import { redactXml } from '../../onvif/soap/redact';
 
 /** The one log channel. The level is VS Code's; every line is redacted before it is written. */
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('ONVIF', { log: true });
 
   info(message: string): void {
-    this.#channel.info(redactText(message));
+    this.#channel.info(redactXml(message));
   }
 
   warn(message: string): void {
-    this.#channel.warn(redactText(message));
+    this.#channel.warn(redactXml(message));
   }
 
   /** An OnvifError is a sentence; anything else is a fault of this program and keeps its stack. */
@@ -22,7 +22,7 @@ export class Log implements vscode.Disposable {
       : error instanceof Error
         ? (error.stack ?? error.message)
         : String(error);
-    this.#channel.error(redactText(context ? `${context}: ${text}` : text));
+    this.#channel.error(redactXml(context ? `${context}: ${text}` : text));
   }
 
   /** One line a call; never its bytes. Background calls at debug level. */
@@ -35,7 +35,7 @@ export class Log implements vscode.Disposable {
           ? `fault ${outcome.fault.subcodes.join('/') || outcome.fault.code}`
           : outcome.error.code;
     const auth = exchange.attempts.at(-1)?.auth ?? 'none';
-    const line = redactText(
+    const line = redactXml(
       `${exchange.operation ?? 'call'} ${exchange.url} → ${result}, ${exchange.duration.toFixed(0)} ms, ` +
         `${exchange.attempts.length} round trip(s), authentication ${auth}`,
     );

@@ -21,7 +21,7 @@ import { QuickInput } from './quickInput';
 import { View } from './view';
 
 export interface WorkbenchOptions {
-  /** Added to the calm settings of every run. */
+  /** Added to the calm settings of every run. With `security.workspace.trust.enabled`, the folder is not trusted. */
   settings?: Record<string, unknown>;
   /** Files of the workspace: path to content. */
   files?: Record<string, string>;
@@ -101,7 +101,8 @@ export class Workbench {
       ...options.settings,
       'workbench.colorTheme': themes[options.theme ?? 'dark'],
     });
-    const server = await startServer(installation, lifetime);
+    const workspaceTrust = options.settings?.['security.workspace.trust.enabled'] === true;
+    const server = await startServer(installation, lifetime, { workspaceTrust });
     const browser: Browser = await launchBrowser(lifetime, console.log);
     const context = await browser.newContext({
       viewport: options.viewport ?? { width: 1280, height: 800 },

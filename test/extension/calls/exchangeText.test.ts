@@ -67,7 +67,7 @@ describe('exchangeText', () => {
     const text = exchangeText(exchange(reply(hostname), replied()), asIs);
     assert.match(
       text,
-      /^<!--\n {2}tds:GetHostname {2}http:\/\/10\.0\.0\.5\/onvif\/device_service\n {2}HTTP 200 OK · 12 ms · \d+ bytes · HTTP digest\n {2}2026-01-02T03:04:05\.000Z\n-->\n<s:Envelope/,
+      /^<!--\n {2}tds:GetHostname {2}http:\/\/10\.0\.0\.5\/onvif\/device_service\n {2}HTTP 200 OK · 12 ms · HTTP digest\n {2}2026-01-02T03:04:05\.000Z\n-->\n<s:Envelope/,
     );
     assert.ok(!text.includes('c0ffee'));
   });
@@ -86,7 +86,7 @@ describe('exchangeText', () => {
   });
 
   it('puts a fault first, with its codes and reason', () => {
-    const error = new OnvifError('fault', 'The device refused: no such token.');
+    const error = new OnvifError('fault', 'The device refused the token; correct it.');
     const fault = {
       code: 'Sender',
       subcodes: ['ter:InvalidArgVal', 'ter:NoConfig'],
@@ -101,7 +101,10 @@ describe('exchangeText', () => {
       }),
       asIs,
     );
-    assert.match(text, /^<!--\n {2}Fault: Sender \/ ter:InvalidArgVal \/ ter:NoConfig\n {2}no such token\n/);
+    assert.match(
+      text,
+      /^<!--\n {2}Fault: Sender \/ ter:InvalidArgVal \/ ter:NoConfig\n {2}The device refused the token; correct it\.\n\n/,
+    );
     assert.match(text, /HTTP 400 · /);
   });
 
