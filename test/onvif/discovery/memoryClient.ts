@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict';
 import { systemRandom } from '../../../src/onvif/base/random';
 import { Discovery } from '../../../src/onvif/discovery/discovery';
 import { FakeClock } from '../../support/fakeClock';
 import { MemoryNetwork } from '../../support/memorySockets';
-import { interfaceAt } from './memoryDevice';
+import { interfaceAt, MemoryDevice } from './memoryDevice';
 import type { Departure, Sighting } from '../../../src/onvif/discovery/sighting';
 import type { NetworkInterface } from '../../../src/onvif/discovery/socket';
 
@@ -39,3 +40,14 @@ export function client(interfaces: readonly NetworkInterface[] = [here], network
 }
 
 export const codes = (sighting: Sighting | undefined) => sighting?.findings.map(each => each.code) ?? [];
+
+/** A client that listens, and a device that it has found. */
+export async function found(about: Parameters<typeof MemoryDevice.on>[2] = {}) {
+  const one = client();
+  const device = await MemoryDevice.on(one.network, [interfaceAt('192.0.2.10')], about);
+  const listening = await one.discovery.listen();
+  await one.search();
+  assert.equal(one.sightings.length, 1);
+  one.sightings.length = 0;
+  return { ...one, device, listening };
+}

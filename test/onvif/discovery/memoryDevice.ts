@@ -82,6 +82,15 @@ export class MemoryDevice {
     if (last) this.#reply(last.data, last.to);
   }
 
+  /** Answers the latest Probe once more, by a message of its own. */
+  answerAgain(): void {
+    const [probe] = this.probes.slice(-1);
+    const last = this.answers.at(-1);
+    if (!probe || !last) return;
+    const header = this.#header(probe.messageId);
+    this.#reply(writeDiscoveryMessage({ kind: 'probeMatches', header, matches: [this.target] }), last.to);
+  }
+
   /** Multicasts the bytes on every interface. */
   say(data: Uint8Array): void {
     for (const { id } of this.sockets.interfaces) this.sockets.sendMulticast(id, data);

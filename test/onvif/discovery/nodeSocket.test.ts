@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import dgram from 'node:dgram';
-import { localInterfaces } from '../../../src/onvif/discovery/nodeInterfaces';
+import { everyInterface, localInterfaces } from '../../../src/onvif/discovery/nodeInterfaces';
 import { NodeSockets } from '../../../src/onvif/discovery/nodeSocket';
 import { bytes } from './datagrams';
 import { freePort, heard, textOf } from './loopback';
-import type { DiscoverySockets } from '../../../src/onvif/discovery/socket';
+import type { DiscoverySockets, SocketWarning } from '../../../src/onvif/discovery/socket';
 
 const [loopback] = localInterfaces(['127.0.0.1']);
 const [secondLoopback] = process.platform === 'linux' ? localInterfaces(['127.0.0.2']) : [];
@@ -122,6 +122,26 @@ describe('NodeSockets on the loopback interface', () => {
       ['', '::1', 'IPv6'],
     );
     six.close();
+  });
+
+  it('speaks IPv6, joins its group on the link, and hears answers', async function () {
+    const loopback6 = everyInterface().find(each => each.id === '::1');
+    if (!loopback6) return this.skip();
+    const device = sockets();
+    await device.open([loopback6], { listen: true, unicast: true });
+    device.onDatagram(({ source, interface: local }) =>
+      device.sendUnicast(source.address, bytes(`from ${local}`), source.port, local),
+    );
+    const client = sockets();
+    const warnings: SocketWarning[] = [];
+    client.onWarning(each => warnings.push(each));
+    await client.open([loopback6], { listen: true });
+    assert.deepEqual(warnings, [], 'it is in the group ff02::c of that link');
+    const answer = heard(client, 1);
+    client.sendUnicast('::1', bytes('question'));
+    const [datagram] = await answer;
+    assert.equal(textOf(datagram!.data), 'from ::1');
+    assert.deepEqual([datagram!.interface, datagram!.source.family], ['::1', 'IPv6']);
   });
 
   it('says that another program holds the port, and still asks', async () => {
