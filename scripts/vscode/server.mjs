@@ -78,12 +78,13 @@ export async function installVsix({ node, program, dataFolder }, vsix) {
  * @param {string} [options.token] asked from the browser; without one every local process may use this VS Code
  * @param {Record<string, string>} [options.env] reaches the extension host
  * @param {boolean} [options.testDriver] lets the page name an extension under development and tests
+ * @param {boolean} [options.workspaceTrust] asks whether to trust the folder; otherwise every folder is trusted
  * @returns {Promise<Server>}
  */
 export async function startServer(
   installation,
   lifetime,
-  { port = 0, token, env = {}, testDriver = false } = {},
+  { port = 0, token, env = {}, testDriver = false, workspaceTrust = false } = {},
 ) {
   const args = [
     ...parentGuard,
@@ -91,8 +92,9 @@ export async function startServer(
     ...['--host', '127.0.0.1', '--port', String(port)],
     ...(token ? ['--connection-token', token] : ['--without-connection-token']),
     ...['--server-data-dir', installation.dataFolder, '--accept-server-license-terms'],
-    ...['--disable-workspace-trust', '--telemetry-level', 'off', '--disable-update-check'],
-    ...['--disable-getting-started-override', '--force-disable-user-env', '--reconnection-grace-time', '30'],
+    ...['--telemetry-level', 'off', '--disable-update-check', '--force-disable-user-env'],
+    ...['--disable-getting-started-override', '--reconnection-grace-time', '30'],
+    ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
     ...(testDriver ? ['--enable-smoke-test-driver'] : []),
   ];
   const child = lifetime.spawn(installation.node, args, {
