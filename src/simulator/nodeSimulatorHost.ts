@@ -146,6 +146,8 @@ class DeviceServer {
   }
 
   async #serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    // a client that did not yet see that its connection was ended: what it sends there is never answered
+    if (request.socket.writableEnded) return void request.socket.destroy();
     const body = await readBody(request);
     if (body === undefined) {
       response.writeHead(413, { Connection: 'close', 'Content-Length': 0 }).end();

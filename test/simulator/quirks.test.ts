@@ -50,11 +50,11 @@ const shows: Record<string, (quirk: string) => Promise<void>> = {
   },
   'skewed-clock': async quirk => {
     const device = makeDevice({ quirks: [quirk], state: 'operational' });
-    assert.equal(await utcOf(device), device.clock.now() + 90 * 60_000);
+    assert.equal(await utcOf(device), device.clock.now() + (3600 + 23 * 60 + 45) * 1000);
     const UTCDateTime = { Time: { Hour: 10, Minute: 0, Second: 0 }, Date: { Year: 2026, Month: 7, Day: 1 } };
     const manual = { DateTimeType: 'Manual', DaylightSavings: false, UTCDateTime };
     await call(device, 'tds:SetSystemDateAndTime', manual, { digest: admin });
-    assert.equal(await utcOf(device), Date.UTC(2026, 6, 1, 11, 30));
+    assert.equal(await utcOf(device), Date.UTC(2026, 6, 1, 11, 23, 45));
     const own = tokenFor(device, admin, device.clock.now());
     assert.equal((await post(device, soap(`<GetUsers xmlns="${tds}"/>`, own))).status, 400);
     assert.equal((await call(device, 'tds:GetUsers', {}, { wsse: admin })).status, 200);
