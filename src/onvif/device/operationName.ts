@@ -23,10 +23,10 @@ export function findOperation(catalog: Catalog, name: string, service?: string):
   if (found.length === 1) return found[0]!;
   if (found.length > 1) {
     const ids = found.map(each => each.id);
-    throw unknown(
-      `Several services have ${wanted}: write ${ids.slice(0, -1).join(', ')} or ${ids.at(-1)}.`,
-      name,
-    );
+    // the device's own service is what is meant most often, and there are two dozen others
+    const example = ids.find(id => id.startsWith('tds:')) ?? ids[0]!;
+    const choice = ids.length > 3 ? `the service's prefix before it, as in ${example}` : ids.join(' or ');
+    throw unknown(`${ids.length} services have ${wanted}: write ${choice}.`, name);
   }
   throw unknown(`There is no operation ${wanted}${didYouMean(catalog, wanted)}`, name);
 }
