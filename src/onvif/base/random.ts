@@ -9,6 +9,25 @@ export interface Random {
 
 export const systemRandom: Random = {
   uuid: () => crypto.randomUUID(),
-  bytes: count => crypto.getRandomValues(new Uint8Array(count)),
+  bytes: pooledBytes(),
   between: (low, high) => low + Math.random() * (high - low),
 };
+
+/**
+ * Random bytes from a stock: asking the system costs several microseconds each time, and every signed call needs
+ * twenty bytes. What was given out is wiped from the stock.
+ */
+function pooledBytes(): (count: number) => Uint8Array {
+  const stock = new Uint8Array(4096);
+  let next = stock.length;
+  return count => {
+    if (count > stock.length / 4) return crypto.getRandomValues(new Uint8Array(count));
+    if (next + count > stock.length) {
+      crypto.getRandomValues(stock);
+      next = 0;
+    }
+    const given = stock.slice(next, next + count);
+    stock.fill(0, next, (next += count));
+    return given;
+  };
+}

@@ -17,6 +17,7 @@ export interface RequestAddress {
 }
 
 const urlShape = /^(https?):\/\/(?:([^/?#@]*)@)?(\[[^\]/?#]+\]|[^:/?#[\]]+)(?::(\d*))?([/?#].*)?$/is;
+const sendable = /^[\x21-\x7e]*$/;
 const unsendable = /[^\x21-\x7e]/gu;
 
 /** Throws `invalidInput` with a sentence for anything that is not an absolute http or https URL with a host. */
@@ -60,7 +61,7 @@ function targetOf(rest: string): string {
   const fragment = rest.indexOf('#');
   const written = fragment < 0 ? rest : rest.slice(0, fragment);
   const target = written.startsWith('/') ? written : `/${written}`;
-  return target.replace(unsendable, encodeCharacter);
+  return sendable.test(target) ? target : target.replace(unsendable, encodeCharacter);
 }
 
 function encodeCharacter(character: string): string {
