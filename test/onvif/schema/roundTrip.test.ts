@@ -4,9 +4,19 @@ import { decodeElement } from '../../../src/onvif/schema/decode';
 import { encodeElement } from '../../../src/onvif/schema/encode';
 import { skeleton } from '../../../src/onvif/schema/skeleton';
 import { parseXml } from '../../../src/onvif/xml/reader';
+import { validateElement } from '../../../src/onvif/schema/validateMessage';
 import { ValueGenerator } from './generateValue';
 
-describe('encode and decode', () => {
+/** What is an error by the schemas, as text. */
+function errors(xml: string): string[] {
+  const { root, text } = parseXml(xml);
+  assert.ok(root);
+  return validateElement(bundledCatalog(), root, text)
+    .filter(problem => problem.severity === 'error')
+    .map(problem => `${problem.code} ${problem.message}`);
+}
+
+describe('encode, validate and decode', () => {
   const catalog = bundledCatalog();
 
   it('give back generated values of the request and the reply of every operation', () => {
@@ -23,6 +33,7 @@ describe('encode and decode', () => {
             const { root, problems } = parseXml(xml);
             assert.deepEqual(problems, [], xml);
             assert.ok(root);
+            assert.deepEqual(errors(xml), [], `${operation.id} seed ${seed}\n${xml}`);
             assert.deepEqual(decodeElement(catalog, root), value, `${operation.id} seed ${seed}\n${xml}`);
             messages++;
           }
@@ -32,7 +43,8 @@ describe('encode and decode', () => {
     assert.ok(messages > 3 * 1250, `${messages} messages`);
   });
 
-  it('every skeleton is well-formed and encodes back to itself', () => {
+  it('every skeleton is valid and encodes back to itself', () => {
+    let count = 0;
     for (const service of catalog.services) {
       for (const operation of service.operations) {
         for (const detail of ['required', 'all'] as const) {
@@ -40,13 +52,16 @@ describe('encode and decode', () => {
           const { root, problems } = parseXml(xml);
           assert.deepEqual(problems, [], xml);
           assert.ok(root);
+          assert.deepEqual(errors(xml), [], xml);
           assert.equal(root.local, operation.input.local);
           const value = decodeElement(catalog, root);
           const again = parseXml(encodeElement(catalog, operation.input, value)).root;
           assert.ok(again);
           assert.deepEqual(decodeElement(catalog, again), value, operation.id);
+          count++;
         }
       }
     }
+    assert.equal(count, 2 * 644);
   });
 });
