@@ -114,13 +114,18 @@ export class AuthorityGuard {
     return this.#bound!.credentials;
   }
 
-  /** Notes the certificate that an authority showed. True when the credentials are bound to another one. */
-  async sawCertificate(url: string, certificate: CertificateFacts): Promise<boolean> {
+  /**
+   * Notes the certificate that an authority showed, which a person has trusted. Credentials that are not bound to one
+   * yet, or to the one it showed before in this session (so that the person was asked about the change), follow.
+   * True when they stay bound to another one: the pin of that one was lost, and the new one taken for the first.
+   */
+  async sawCertificate(url: string, { fingerprint }: CertificateFacts): Promise<boolean> {
     const target = authorityOf(url)!;
-    this.#fingerprints.set(authorityText(target), certificate.fingerprint);
+    const before = this.#fingerprints.get(authorityText(target));
+    this.#fingerprints.set(authorityText(target), fingerprint);
     const binding = this.#bound?.authorities.find(each => sameAuthority(each, target));
-    if (!binding || binding.fingerprint === certificate.fingerprint) return false;
-    if (binding.fingerprint !== undefined) return true;
+    if (!binding || binding.fingerprint === fingerprint) return false;
+    if (binding.fingerprint !== undefined && binding.fingerprint !== before) return true;
     const authorities = this.#bound!.authorities.map(each =>
       each === binding ? this.#boundTo(target) : each,
     );

@@ -17,46 +17,52 @@ export interface ClockReading {
 const minute = 60_000;
 
 /**
- * Reads the clock from a GetSystemDateAndTime exchange: device time minus the middle of the round trip. Only
- * UTCDateTime counts, whatever TZ and LocalDateTime say (devices fill those in many ways). Falls back to the HTTP
- * Date header of any reply; undefined when that is missing too.
+ * Reads the clock from a GetSystemDateAndTime exchange: device time minus the middle of the round trip. UTCDateTime
+ * counts, whatever TZ and LocalDateTime say (devices fill those in many ways). The HTTP Date header of any reply
+ * stands in where the operation was refused, and where it shows that UTCDateTime is local time; undefined when
+ * there is neither.
  */
 export function readClock(exchange: Exchange): ClockReading | undefined {
   const last = exchange.attempts.at(-1);
   if (!last) return undefined;
   const midpoint = exchange.startedAt + exchange.duration - last.result.timing.end / 2;
-  const system =
-    exchange.outcome.kind === 'reply' && childOf(exchange.outcome.body, namespaces.tds, 'SystemDateAndTime');
-  const utc = system ? dateTimeOf(childOf(system, namespaces.tt, 'UTCDateTime')) : undefined;
-  if (system && utc !== undefined) {
-    const local = dateTimeOf(childOf(system, namespaces.tt, 'LocalDateTime'));
-    return { offset: utc - midpoint, source: 'utc', findings: clockFindings(utc - midpoint, utc, local) };
+  const headers = last.result.kind === 'reply' ? last.result.reply.headers : [];
+  const header = Date.parse(headerOf(headers, 'Date') ?? '');
+  const byHeader = Number.isNaN(header) ? undefined : header - midpoint;
+  const reply = exchange.outcome.kind === 'reply' ? exchange.outcome.body : undefined;
+  const system = reply && childOf(reply, namespaces.tds, 'SystemDateAndTime');
+  const utc = dateTimeOf(system && childOf(system, namespaces.tt, 'UTCDateTime'));
+  if (utc === undefined) {
+    if (byHeader === undefined) return undefined;
+    return { offset: byHeader, source: 'httpDate', findings: clockFindings(byHeader) };
   }
-  if (last.result.kind !== 'reply') return undefined;
-  const date = Date.parse(headerOf(last.result.reply.headers, 'Date') ?? '');
-  if (Number.isNaN(date)) return undefined;
+  const offset = utc - midpoint;
+  const local = dateTimeOf(system && childOf(system, namespaces.tt, 'LocalDateTime'));
+  if (!isZone(offset) || (local !== undefined && local !== utc)) {
+    return { offset, source: 'utc', findings: clockFindings(offset) };
+  }
+  const contradicted = byHeader !== undefined && isZone(offset - byHeader);
+  const used = contradicted ? 'its HTTP Date header, which tells another time' : 'that time';
+  const finding = {
+    code: 'local-time-as-utc',
+    message: `The device's UTC time is ${describe(offset)}, a time zone's difference: it seems to report its local time as UTC. Logins are dated by ${used}.`,
+  };
   return {
-    offset: date - midpoint,
-    source: 'httpDate',
-    findings: clockFindings(date - midpoint, date, undefined),
+    offset: contradicted ? byHeader : offset,
+    source: contradicted ? 'httpDate' : 'utc',
+    findings: [finding],
   };
 }
 
-/** Named when it is off by more than 5 s, because WS-UsernameToken and event expiry depend on it. */
-function clockFindings(offset: number, utc: number, local: number | undefined): Finding[] {
-  if (Math.abs(offset) <= 5_000) return [];
-  // A whole number of quarters of an hour, as time zones differ: the device tells local time as if it were UTC.
+/** A whole number of quarters of an hour, up to 14 hours, as time zones differ: local time told as if it were UTC. */
+function isZone(offset: number): boolean {
   const quarters = Math.round(offset / (15 * minute));
-  const likeAZone =
-    quarters !== 0 && Math.abs(quarters) <= 56 && Math.abs(offset - quarters * 15 * minute) < minute;
-  if (likeAZone && (local === undefined || local === utc)) {
-    return [
-      {
-        code: 'local-time-as-utc',
-        message: `The device's UTC time is ${describe(offset)}, a time zone's difference: it seems to report its local time as UTC. Logins are dated with its clock.`,
-      },
-    ];
-  }
+  return quarters !== 0 && Math.abs(quarters) <= 56 && Math.abs(offset - quarters * 15 * minute) < minute;
+}
+
+/** Named when it is off by more than 5 s, because WS-UsernameToken and event expiry depend on it. */
+function clockFindings(offset: number): Finding[] {
+  if (Math.abs(offset) <= 5_000) return [];
   return [
     {
       code: 'clock-offset',

@@ -104,17 +104,38 @@ describe('where requests and credentials may go', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('binds https credentials to the certificate: the first one seen, then no other', async () => {
+  it('binds https credentials to the first certificate seen, and follows a change the person was asked about', async () => {
     const url = 'https://gate/onvif/device_service';
     const { guard, store } = guarded(true, url);
+    const bound = async () => (await store.get('urn:uuid:1'))?.authorities[0]?.fingerprint;
     await guard.bind(login);
     assert.equal(await guard.sawCertificate(url, certificate('AA')), false);
-    assert.deepEqual(guard.credentialsFor(url, certificate('AA')), login);
-    assert.equal((await store.get('urn:uuid:1'))?.authorities[0]?.fingerprint, 'AA');
-    assert.equal(guard.credentialsFor(url, certificate('BB')), undefined);
-    assert.equal(await guard.sawCertificate(url, certificate('BB')), true);
-    await guard.bind(login);
+    assert.equal(await bound(), 'AA');
+    assert.equal(
+      guard.credentialsFor(url, certificate('BB')),
+      undefined,
+      'not before it was seen and judged',
+    );
+    assert.equal(await guard.sawCertificate(url, certificate('BB')), false);
+    assert.equal(await bound(), 'BB');
     assert.deepEqual(guard.credentialsFor(url, certificate('BB')), login);
+  });
+
+  it('keeps credentials from a certificate that a later session takes for the first one', async () => {
+    const url = 'https://gate/onvif/device_service';
+    const { store, device, consent } = guarded(true, url);
+    const authorities = [{ scheme: 'https' as const, host: 'gate', port: 443, fingerprint: 'AA' }];
+    await store.set('urn:uuid:1', { credentials: login, authorities });
+    const guard = new AuthorityGuard({ store, consent, device });
+    await guard.username();
+    for (let i = 0; i < 2; i++) {
+      assert.equal(await guard.sawCertificate(url, certificate('BB')), true);
+      assert.equal(guard.credentialsFor(url, certificate('BB')), undefined);
+    }
+    assert.deepEqual(guard.credentialsFor(url, certificate('AA')), login);
+    await guard.bind(login);
+    assert.deepEqual(guard.credentialsFor(url, certificate('BB')), login, 'set anew, they are bound to it');
+    assert.equal(guard.credentialsFor(url, certificate('AA')), undefined);
   });
 
   it('forgets credentials and answers', async () => {

@@ -94,6 +94,19 @@ describe("the device's clock", () => {
     }
   });
 
+  it('is the Date header where that shows UTCDateTime to be local time', () => {
+    const at = (date: number) => ({
+      ...answering(dateTime('UTCDateTime', startedAt + 10 * hour)),
+      attempts: exchange(refusal, [['Date', new Date(date).toUTCString()]]).attempts,
+    });
+    const contradicted = readClock(at(startedAt));
+    assert.equal(contradicted?.offset, startedAt - midpoint);
+    assert.match(contradicted?.findings[0]?.message ?? '', /10 h ahead.*by its HTTP Date/);
+    const agreeing = readClock(at(startedAt + 10 * hour));
+    assert.equal(agreeing?.offset, startedAt + 10 * hour - midpoint);
+    assert.equal(agreeing?.findings[0]?.code, 'local-time-as-utc');
+  });
+
   it('is not called local time when the device shows another local time, or is off by years', () => {
     const off = dateTime('UTCDateTime', startedAt + hour) + dateTime('LocalDateTime', startedAt + 3 * hour);
     assert.equal(readClock(answering(off))?.findings[0]?.code, 'clock-offset');
