@@ -49,9 +49,23 @@ export function bundles({ production = false } = {}) {
   const sourcemap = production ? false : /** @type {const} */ ('linked');
   const common = { ...nodeBundle, minify: production, sourcemap, plugins: [writeAtomically] };
   return [
-    { ...common, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-    { ...common, entryPoints: ['src/onvif/discovery/nodeSocketWorker.ts'], outfile: 'dist/discoveryWorker.js' },
-    { ...common, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+    {
+      ...common,
+      entryPoints: ['src/extension/extension.ts'],
+      outfile: 'dist/extension.js',
+      external: ['vscode'],
+    },
+    {
+      ...common,
+      entryPoints: ['src/onvif/discovery/nodeSocketWorker.ts'],
+      outfile: 'dist/discoveryWorker.js',
+    },
+    {
+      ...common,
+      entryPoints: ['src/cli/main.ts'],
+      outfile: 'dist/cli.js',
+      banner: { js: '#!/usr/bin/env node' },
+    },
   ];
 }
 
