@@ -25,7 +25,7 @@ export function classOf(exchange: Exchange): OutcomeClass {
 export function describeExchange(exchange: Exchange): string {
   const { outcome } = exchange;
   if (outcome.kind !== 'reply') return outcome.error.message;
-  return `${exchange.operation ?? 'The call'} was answered in ${Math.max(1, Math.round(exchange.duration))} ms.`;
+  return `The device answered ${exchange.operation ?? 'the call'} in ${Math.max(1, Math.round(exchange.duration))} ms.`;
 }
 
 /** The device wants a login, refused it, or this login does not reach that far. */

@@ -36,6 +36,10 @@ export function readFault(element: XmlElement): FaultReading {
     });
   }
   const detail = childNamed(element, 'Detail');
+  if (detail !== undefined && textOf(detail) !== '') {
+    const message = 'The Detail of the fault has text, though SOAP allows elements only; it was kept.';
+    findings.push({ code: 'fault-detail-text', message });
+  }
   return {
     fault: {
       ...splitTop(top, subcodes),
@@ -81,7 +85,11 @@ function codeName(at: XmlElement, text: string, findings: Finding[]): string {
   const prefix = colon < 0 ? '' : text.slice(0, colon);
   const local = text.slice(colon + 1);
   if (local === '' || topCodes.has(local) || local in oldCodes) return local;
-  if (prefix === '') return `ter:${local}`;
+  if (prefix === '') {
+    const message = "The codes of the fault have no prefix; they were read as ONVIF's (ter).";
+    findings.push({ code: 'fault-code-without-prefix', message });
+    return `ter:${local}`;
+  }
   const declared = at.lookupNamespace(prefix);
   if (declared === undefined) {
     const known = wellKnownNamespace(prefix);

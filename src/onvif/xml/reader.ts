@@ -206,7 +206,7 @@ class Reader {
       scan.report('unmatched-end-tag', start, at, `No element <${raw.slice(0, 80)}> is open here.`);
       return at;
     }
-    if (closed.name.raw !== raw && (finished || raw !== '')) {
+    if (closed.name.raw !== raw && (finished || !closed.name.raw.startsWith(raw))) {
       const message = `<${closed.name.raw}> must end with </${closed.name.raw}>, not with </${raw.slice(0, 80)}>.`;
       scan.report('unmatched-end-tag', start, at, message);
     }
