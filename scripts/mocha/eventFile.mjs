@@ -28,14 +28,16 @@ export class EventFile {
 
   /**
    * Hands events to the tally as they come, until stopped.
-   * @param {import('./tally.mjs').Tally} tally @param {number} idleMs the longest silence that is not a hang
+   * @param {import('./tally.mjs').Tally} tally
+   * @param {number} idleMs the longest silence that is not a hang; the first event may take longer, on a busy machine
    * @returns {{ hung: Promise<never>, stop: () => void }} `hung` rejects after that silence; `stop` reads the rest
    */
   follow(tally, idleMs) {
     let heard = Date.now();
+    let limit = Math.max(idleMs, 90_000);
     const pass = () => {
       const events = this.take();
-      if (events.length > 0) heard = Date.now();
+      if (events.length > 0) [heard, limit] = [Date.now(), idleMs];
       for (const event of events) tally.add(event);
     };
     /** @type {NodeJS.Timeout | undefined} */
@@ -44,7 +46,7 @@ export class EventFile {
     const hung = new Promise((_, reject) => {
       timer = setInterval(() => {
         pass();
-        if (Date.now() - heard > idleMs) reject(new Error(`no progress for ${idleMs / 1000} s`));
+        if (Date.now() - heard > limit) reject(new Error(`no progress for ${limit / 1000} s`));
       }, 100);
     });
     hung.catch(() => clearInterval(timer));

@@ -33,7 +33,7 @@ async function inPlainNode(fixture: Fixture, outdir: string): Promise<Outcome> {
   const lines: string[] = [];
   try {
     const files = await bundleTests({ files: [sourceOf(fixture)], outdir, format: 'cjs' });
-    const idleMs = fixture === 'hangs' ? 2000 : 30_000;
+    const idleMs = fixture === 'hangs' ? 3000 : 60_000;
     const counts = await runInNode({ files, lifetime, print: line => lines.push(line), idleMs });
     return { counts, printed: lines.join('\n') };
   } finally {
@@ -54,7 +54,7 @@ async function inExtensionHost(fixture: Fixture, outdir: string): Promise<Outcom
       lifetime,
       tally: new Tally({ print, mapStack: stackMapper({ [outdir]: outdir }, root) }),
       print,
-      idleMs: fixture === 'hangs' ? 12_000 : 45_000,
+      idleMs: fixture === 'hangs' ? 5000 : 60_000,
     });
     return { counts, printed: lines.join('\n') };
   } finally {
