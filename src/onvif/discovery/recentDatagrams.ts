@@ -24,7 +24,8 @@ export class RecentDatagrams {
   isRepeat({ data, source }: Pick<Datagram, 'data' | 'source'>): boolean {
     const now = this.#clock.monotonic();
     const key = `${source.address} ${fingerprint(data)}`;
-    if (this.#heard.has(key)) return true;
+    if (now - (this.#heard.get(key) ?? -Infinity) <= keepMs) return true;
+    this.#heard.delete(key); // to be the youngest again
     this.#heard.set(key, now);
     for (const [oldest, at] of this.#heard) {
       if (now - at <= keepMs && this.#heard.size <= keepCount) break;

@@ -43,6 +43,17 @@ describe('Hello and Bye', () => {
     assert.equal(one.sightings.length, 1);
   });
 
+  it('are told once, however often they are repeated', async () => {
+    const { device, sightings, departures } = await found();
+    const hello = device.hello();
+    device.say(hello);
+    await settle();
+    const bye = device.bye();
+    device.say(bye);
+    await settle();
+    assert.deepEqual([sightings.length, departures.length], [1, 1]);
+  });
+
   it('tell a change of scopes', async () => {
     const { device, sightings } = await found({ instanceId: 100, scopes: factoryDefault });
     device.target = { ...device.target, scopes: operational, metadataVersion: 2 };
@@ -249,13 +260,16 @@ describe('one device over several interfaces', () => {
     assert.equal(sighting?.sharedEndpoint, false);
   });
 
-  it('is one over IPv4 and IPv6', async () => {
-    const one = client([here, interfaceAt6('fe80::1')]);
-    await MemoryDevice.on(one.network, [at10]);
-    await MemoryDevice.on(one.network, [interfaceAt6('fe80::10')]);
-    await one.search();
-    assert.equal(one.listed().length, 1);
-    assert.deepEqual(codes(one.listed()[0]), []);
+  it('is one over IPv4 and IPv6, also where each has a responder of its own', async () => {
+    for (const instanceIds of [[], [100, 200]]) {
+      const one = client([here, interfaceAt6('fe80::1')]);
+      const [first, second] = instanceIds.map(instanceId => ({ instanceId }));
+      await MemoryDevice.on(one.network, [at10], first);
+      await MemoryDevice.on(one.network, [interfaceAt6('fe80::10')], second);
+      await one.search();
+      assert.equal(one.listed().length, 1);
+      assert.deepEqual(codes(one.listed()[0]), []);
+    }
   });
 
   it('keeps its addresses when answers overtake each other', async () => {

@@ -80,6 +80,22 @@ describe('WorkerSockets', () => {
     assert.equal(child.exitCode ?? 0, 0);
   });
 
+  it('hands over more than may wait at one time', async () => {
+    const device = kept(new NodeSockets({ port }));
+    await device.open([loopback], { listen: false });
+    const client = workerSockets();
+    const warnings: string[] = [];
+    client.onWarning(each => warnings.push(each.message));
+    await client.open([loopback], { listen: true });
+    const large = new Uint8Array(32 * 1024);
+    for (let sent = 0; sent < 1040; sent += 4) {
+      const four = heard(client, 4);
+      for (let number = 0; number < 4; number++) device.sendMulticast('127.0.0.1', large);
+      await four;
+    }
+    assert.deepEqual(warnings, [], '32.5 MiB went through');
+  });
+
   it('survives datagrams that are no messages, and empty ones', async () => {
     const client = workerSockets();
     await client.open([loopback], { listen: true });

@@ -41,6 +41,15 @@ describe('a device that announces no address', () => {
     assert.equal(one.listed().length, 1);
   });
 
+  it('is asked once, though it answers on two interfaces', async () => {
+    const one = client([here, interfaceAt('198.51.100.1', 'other')]);
+    const there = [at10, interfaceAt('198.51.100.10', 'other')];
+    const device = await MemoryDevice.on(one.network, there, { xaddrs: [] });
+    device.answersResolves = false;
+    await one.search();
+    assert.equal(device.resolves.length, 1);
+  });
+
   it('is asked when its Hello has none', async () => {
     const one = client();
     const device = await MemoryDevice.on(one.network, [at10], { xaddrs: [] });
