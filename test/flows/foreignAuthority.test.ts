@@ -111,7 +111,7 @@ describe('the secrets of a device', () => {
       code: 'foreignAuthority',
     });
     assert.equal(other.heard.length, 0);
-    assert.deepEqual(asked, [other.origin]);
+    assert.deepEqual(asked, [other.origin, other.origin]);
     assert.ok(hasSecret(own.heard), 'its own port got the login');
   });
 

@@ -235,7 +235,10 @@ describe('leaving Factory Default', () => {
     const { run, clock, simulated } = pair({ rebootsOnTransition: true, rebootTime: 10_000_000 });
     const controller = new AbortController();
     clock.after(5000, () => controller.abort());
-    await assert.rejects(run({ signal: controller.signal }), { code: 'cancelled' });
+    await assert.rejects(run({ signal: controller.signal }), {
+      code: 'cancelled',
+      message: /has been sent the password already/,
+    });
     assert.equal(simulated.state, 'operational');
   });
 });

@@ -28,8 +28,8 @@ export class AuthorityGuard {
   #moved: string | undefined;
   /** The certificate each authority showed last, by `authorityText`. */
   readonly #fingerprints = new Map<string, string>();
-  /** What a person said about an authority, by `authorityText`. */
-  readonly #answers = new Map<string, Promise<boolean>>();
+  /** What a person said about an authority, by `authorityText`, with `login ` before it where that was asked for. */
+  readonly #answers = new Map<string, { readonly answer: Promise<boolean>; isNo: boolean }>();
 
   constructor(options: { store: CredentialStore; consent: Consent; device: GuardedDevice }) {
     this.#store = options.store;
@@ -68,8 +68,9 @@ export class AuthorityGuard {
    * Resolves when a request may go to `url`: silently to the device's own authority (and, with a login, to those the
    * credentials are bound to), after a yes to any other. Rejects with `foreignAuthority`; nothing has been sent then.
    * @param subject  what would be sent there, for the question: `the event service`, ...
+   * @param askAgain  a no of before is not the last word, because a person has just asked for the call
    */
-  async permit(url: string, subject: string, withLogin: boolean): Promise<void> {
+  async permit(url: string, subject: string, withLogin: boolean, askAgain = false): Promise<void> {
     const target = authorityOf(url);
     if (!target)
       throw new OnvifError('invalidInput', `"${url}" is no http address that a request can go to.`);
@@ -90,7 +91,7 @@ export class AuthorityGuard {
         { details: { authority: text } },
       );
     }
-    if (!(await this.#ask(target, subject, bound))) {
+    if (!(await this.#ask(target, subject, bound, askAgain))) {
       throw new OnvifError(
         'foreignAuthority',
         `Nothing was sent to ${text}, which ${this.#device.name} names for ${subject} but which is not the address you gave (${authorityText(this.#home())}): allow it, or use the device at that address.`,
@@ -134,18 +135,24 @@ export class AuthorityGuard {
     return false;
   }
 
-  #ask(target: Authority, subject: string, bound: BoundCredentials | undefined): Promise<boolean> {
+  async #ask(
+    target: Authority,
+    subject: string,
+    bound: BoundCredentials | undefined,
+    askAgain: boolean,
+  ): Promise<boolean> {
     const text = authorityText(target);
     const key = bound ? `login ${text}` : text;
-    let answer = this.#answers.get(key);
-    if (!answer) {
-      const { id, name } = this.#device;
-      const what = bound ? `requests and the login of “${bound.credentials.username}”` : 'requests';
-      const why = `${name} names ${text} for ${subject}; the address you gave is ${authorityText(this.#home())}. Send ${what} there?`;
-      answer = this.#consent.allowAuthority({ id, name }, text, why);
-      this.#answers.set(key, answer);
-    }
-    return answer;
+    const known = this.#answers.get(key);
+    if (known && !(askAgain && known.isNo)) return known.answer;
+    const { id, name } = this.#device;
+    const what = bound ? `requests and the login of “${bound.credentials.username}”` : 'requests';
+    const why = `${name} names ${text} for ${subject}; the address you gave is ${authorityText(this.#home())}. Send ${what} there?`;
+    const asked = { answer: this.#consent.allowAuthority({ id, name }, text, why), isNo: false };
+    this.#answers.set(key, asked);
+    const allowed = await asked.answer;
+    asked.isNo = !allowed;
+    return allowed;
   }
 
   #home(): Authority {

@@ -61,7 +61,10 @@ export class Device extends DeviceRecord {
     return [...super.findings, ...(this.#line.clock?.findings ?? [])];
   }
 
-  /** Asks everything there is to list. Never throws: what failed is `problem`. A second call joins the first. */
+  /**
+   * Asks everything there is to list. Never throws: what failed is `problem`; cancelled, it changes nothing. A second
+   * call joins the first.
+   */
   connect(options: AskOptions = {}): Promise<void> {
     this.#connecting ??= this.#connect(options).finally(() => {
       this.#connecting = undefined;
@@ -88,9 +91,10 @@ export class Device extends DeviceRecord {
         loginProven: this.#line.loginProven,
         wantsEndpoint: this.endpoint === undefined,
       });
+      // a cancelled inquiry says nothing about the device
+      if (options.signal?.aborted) return this.reachAt(before);
       if (answers.answered) return this.adopt(answers, storeProblem ?? answers.problem);
       problem ??= answers.problem;
-      if (options.signal?.aborted) break;
     }
     this.reachAt(before);
     this.fail(problem);

@@ -85,7 +85,8 @@ export class DeviceLine implements Disposable {
   async send(request: LineRequest): Promise<Exchange> {
     const auth = request.auth ?? 'auto';
     const withLogin = auth !== 'none' && (await this.guard.username()) !== undefined;
-    await this.guard.permit(request.url, request.subject ?? 'the device service', withLogin);
+    const { subject = 'the device service', origin = 'user' } = request;
+    await this.guard.permit(request.url, subject, withLogin, origin === 'user');
     if (withLogin && auth !== 'digest') await this.#readClockFirst(request);
     const exchange = await this.#soap.call({ ...request, auth });
     return this.#learnFrom(exchange, withLogin);

@@ -105,6 +105,8 @@ export async function inquire(options: InquiryOptions): Promise<Answers> {
         .map(([question]) => question);
       const asked: Question[] = anonymous ? kept : ['GetDeviceInformation', ...kept, 'GetUsers'];
       loginAccepted = await askWithLogin(asked, options.loginProven, exchanges, round);
+      const late = clock ? undefined : readClock(exchanges.get('GetSystemDateAndTime')!);
+      if (late) options.onClock(late);
       if (isLacking(exchanges.get('GetServices')) && !exchanges.has('GetCapabilities')) {
         await round(['GetCapabilities'], 'login');
       }
@@ -185,7 +187,7 @@ function gravest(exchanges: ReadonlyMap<Question, Exchange>, hasServices: boolea
     const error = errorOf(exchange);
     if (!error) return [];
     const login = error.code === 'loginRefused' || error.code === 'credentialsRequired';
-    if (exchange.outcome.kind === 'fault' && !login && optional.includes(question)) return [];
+    if (optional.includes(question) && hasAnswer(exchange) && !login) return [];
     if (question === 'GetServices' && hasServices) return [];
     return [error];
   });

@@ -1,6 +1,6 @@
 import { sleep, type Clock } from '../base/clock';
 import type { JsonObject } from '../base/json';
-import { OnvifError, type OnvifErrorCode } from '../base/onvifError';
+import { isOnvifError, OnvifError, type OnvifErrorCode } from '../base/onvifError';
 import type { Exchange, SoapFault } from '../soap/exchange';
 import type { Device } from './device';
 import type { DeviceUser } from './deviceFacts';
@@ -54,9 +54,13 @@ export async function setAdministratorPassword(
   const users = await way.readUsers();
   const username = way.chooseAdministrator(users);
   await way.write(username, users);
-  await way.waitUntilProtected();
-  await way.checkAnonymous();
-  await way.checkLogin(username);
+  try {
+    await way.waitUntilProtected();
+    await way.checkAnonymous();
+    await way.checkLogin(username);
+  } catch (error) {
+    throw isOnvifError(error, 'cancelled') ? way.cancelledMidway(error) : error;
+  }
   way.report('done', `${device.name} is Operational; its administrator is “${username}”.`);
   return { username };
 }
@@ -201,7 +205,7 @@ class WayOut {
     let asked = false;
     for (;;) {
       await device.connect(signal ? { signal } : {});
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw new OnvifError('cancelled', 'Cancelled.', { cause: signal.reason });
       const { problem } = device;
       if (problem?.code === 'loginRefused') {
         await device.forgetCredentials();
@@ -220,6 +224,14 @@ class WayOut {
       await probe?.(signal);
       await this.#again(problem, `the device does not say Operational`);
     }
+  }
+
+  cancelledMidway(cause: OnvifError): OnvifError {
+    return this.#error(
+      'cancelled',
+      `Cancelled, but ${this.#device.name} has been sent the password already: look at its state, and log in with the new password if it is Operational.`,
+      cause,
+    );
   }
 
   /** Waits for the next try, or gives up with what kept it from working. */

@@ -47,6 +47,8 @@ describe('where requests and credentials may go', () => {
       );
     }
     assert.equal(no.asked.length, 1);
+    await assert.rejects(no.guard.permit('http://other/events', 'the event service', false, true));
+    assert.equal(no.asked.length, 2, 'a person who calls again is asked again');
   });
 
   it('gives credentials to the authority they were set for and to no other', async () => {

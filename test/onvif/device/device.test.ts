@@ -210,6 +210,27 @@ describe('a device', () => {
       );
     });
 
+    it('not at all when it is cancelled, and that is no problem of the device', async () => {
+      const { device } = discovered(sound('factoryDefault'));
+      await device.connect();
+      await device.connect({ signal: AbortSignal.abort() });
+      assert.equal(device.problem, undefined);
+      assert.equal(device.services.length, 2);
+    });
+
+    it('to devices that answer what they lack with anything but a fault (F4)', async () => {
+      for (const odd of [
+        { status: 500, text: '' },
+        { status: 500, body: '' },
+        { status: 404, text: '<html>' },
+      ]) {
+        const { device } = discovered(sound('factoryDefault', { GetUsers: odd, GetSystemDateAndTime: odd }));
+        await device.connect();
+        assert.equal(device.problem, undefined);
+        assert.equal(device.users, undefined);
+      }
+    });
+
     it('once for callers that come while it does', async () => {
       const { device, transport } = discovered(sound('factoryDefault'));
       await Promise.all([device.connect(), device.connect()]);
