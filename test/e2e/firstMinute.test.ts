@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { eventually } from './support/eventually';
 import { SimulatorProcess } from './support/simulatorProcess';
 import { useWorkbench } from './support/useWorkbench';
@@ -31,6 +32,7 @@ describe('the first minute with a device', () => {
 
   it('says how to begin while the view is empty', async () => {
     await workbench().openView('ONVIF');
+    await widenSideBar(workbench().page);
     const welcome = await workbench().view('Devices').welcome();
     assert.match(welcome, /No ONVIF device is known yet\.\s+Discover Devices\s+Behind a router/);
     await workbench().screenshot('welcome');
@@ -104,12 +106,12 @@ describe('the first minute with a device', () => {
     await quickInput.type('GetUsers');
     await quickInput.pick('GetUsers');
     await editor.tab('tds.GetUsers.xml');
+    await workbench().screenshot('reply', themes);
     assert.equal(await editor.language(), 'XML');
     const text = await editor.text();
     assert.match(text, /tds:GetUsers {2}http:\/\/127\.0\.0\.1:\d+\/onvif\/device_service\s+HTTP 200 OK · /);
     assert.match(text, /<\w+:Username>admin<\/\w+:Username>/);
     assert.ok(!text.includes(password));
-    await workbench().screenshot('reply', themes);
   });
 
   it('asks for arguments field by field', async () => {
@@ -164,3 +166,14 @@ describe('the first minute with a device', () => {
     await workbench().screenshot('tree-left');
   });
 });
+
+/** So that pictures show whole rows. */
+async function widenSideBar(page: Page): Promise<void> {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  assert.ok(box);
+  const edge = box.x + box.width + 1;
+  await page.mouse.move(edge, 600);
+  await page.mouse.down();
+  await page.mouse.move(edge + 130, 600, { steps: 5 });
+  await page.mouse.up();
+}

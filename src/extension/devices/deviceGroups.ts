@@ -55,10 +55,10 @@ function informationFacts(device: Device): Fact[] {
   return facts.filter(each => each !== undefined);
 }
 
-/** `offset`: device minus local, milliseconds. */
+/** `offset`: device minus local, milliseconds. Devices tell whole seconds, so that one more or less says nothing. */
 function describeClockOffset(offset: number): string {
   const seconds = Math.round(Math.abs(offset) / 1000);
-  if (seconds === 0) return vscode.l10n.t('as here');
+  if (seconds <= 1) return vscode.l10n.t('within a second of this machine');
   return offset > 0
     ? vscode.l10n.t('{0} s ahead of this machine', seconds)
     : vscode.l10n.t('{0} s behind this machine', seconds);
