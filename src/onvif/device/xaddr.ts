@@ -66,38 +66,63 @@ export function namesOtherHost(advertised: string, reachedUrl: string): boolean 
  */
 export function deviceServiceCandidates(xaddrs: readonly string[], source: string): AdvertisedAddress[] {
   const candidates = xaddrs.flatMap(xaddr => candidate(xaddr, source));
-  candidates.sort((a, b) => rank(b.used, source) - rank(a.used, source));
-  if (!candidates.some(each => sameHost(authorityOf(each.used)!.host, source))) {
-    const spare = candidates[0];
-    const there = spare ? authorityOf(spare.used)! : { scheme: 'http' as const, port: 80 };
-    const path = spare ? pathOf(spare.used) : deviceServicePath;
-    candidates.push({
-      advertised: spare?.advertised ?? '',
-      used: originOf({ ...there, host: source }) + path,
-      reason: spare
-        ? `The device gives ${spare.advertised} but answered from ${source}, which is tried when that fails.`
-        : `The device gave no address, so ONVIF's usual one at ${source}, where it answered from, is used.`,
-    });
-  }
-  return candidates.filter((each, at) => candidates.findIndex(other => other.used === each.used) === at);
+  if (candidates.length > 1) candidates.sort((a, b) => b.rank - a.rank);
+  if (!candidates.some(each => each.fromSender)) candidates.push(spare(candidates[0], source));
+  const addresses = candidates.map(each => each.address);
+  return addresses.filter((each, at) => addresses.findIndex(other => other.used === each.used) === at);
 }
 
-function candidate(xaddr: string, source: string): AdvertisedAddress[] {
+interface Candidate {
+  readonly address: AdvertisedAddress;
+  readonly authority: Authority;
+  readonly path: string;
+  /** Its host is the one that sent the datagram. */
+  readonly fromSender: boolean;
+  /** Higher is better: how many leading bits the host shares with the source, then https. */
+  readonly rank: number;
+}
+
+function candidate(xaddr: string, source: string): Candidate[] {
   const read = readXaddr(xaddr);
   if (!read) return [];
   const there = read.authority ?? { scheme: 'http' as const, host: '', port: 80 };
-  const wrong =
-    there.host === ''
-      ? 'without a host'
-      : isElsewhere(there.host, source)
-        ? strangeHost(there.host)
-        : sameHost(there.host, source) && there.host !== source
-          ? 'without the zone of the interface'
-          : undefined;
-  const oddity = wrong ?? read.oddity;
-  const used = originOf(wrong === undefined ? there : { ...there, host: source }) + read.path;
-  if (oddity === undefined) return [{ advertised: xaddr, used: xaddr }];
-  return [{ advertised: xaddr, used, reason: `The device gives ${xaddr}, ${oddity}; ${used} is used.` }];
+  const atSource = sameHost(there.host, source);
+  const oddity = strangenessOf(there.host, source, atSource);
+  const authority = oddity === undefined ? there : { ...there, host: source };
+  const said = oddity ?? read.oddity;
+  const used = said === undefined ? xaddr : originOf(authority) + read.path;
+  const reason = said === undefined ? {} : { reason: `The device gives ${xaddr}, ${said}; ${used} is used.` };
+  const fromSender = atSource || oddity !== undefined;
+  const bits = fromSender ? 128 : commonBits(parsed(there.host), parsed(source));
+  return [
+    {
+      address: { advertised: xaddr, used, ...reason },
+      authority,
+      path: read.path,
+      fromSender,
+      rank: bits * 2 + (there.scheme === 'https' ? 1 : 0),
+    },
+  ];
+}
+
+/** Why an advertised host has to give way to the sender of the datagram; undefined when it need not. */
+function strangenessOf(host: string, source: string, atSource: boolean): string | undefined {
+  if (host === source) return undefined;
+  if (host === '') return 'without a host';
+  if (atSource) return zoneOf(host) === zoneOf(source) ? undefined : 'without the zone of the interface';
+  return isElsewhere(host, source) ? strangeHost(host) : undefined;
+}
+
+/** The sender of the datagram as the last resort, in the way of the best candidate. */
+function spare(best: Candidate | undefined, source: string): Candidate {
+  const authority = { ...(best?.authority ?? { scheme: 'http' as const, port: 80 }), host: source };
+  const path = best?.path ?? deviceServicePath;
+  const advertised = best?.address.advertised ?? '';
+  const reason = best
+    ? `The device gives ${advertised} but answered from ${source}, which is tried when that fails.`
+    : `The device gave no address, so ONVIF's usual one at ${source}, where it answered from, is used.`;
+  const address = { advertised, used: originOf(authority) + path, reason };
+  return { address, authority, path, fromSender: true, rank: 0 };
 }
 
 /** Reads an advertised address as devices write it: `authority` is absent when there is no host in it. */
@@ -173,13 +198,6 @@ function parsed(host: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
 
 function zoneOf(host: string): string {
   return /%(.*)$/.exec(host)?.[1] ?? '';
-}
-
-/** Higher is better: how many leading bits the host shares with the source, then https. */
-function rank(url: string, source: string): number {
-  const { scheme, host } = authorityOf(url)!;
-  const bits = sameHost(host, source) ? 128 : commonBits(parsed(host), parsed(source));
-  return bits * 2 + (scheme === 'https' ? 1 : 0);
 }
 
 function commonBits(a: ReturnType<typeof parsed>, b: ReturnType<typeof parsed>): number {
