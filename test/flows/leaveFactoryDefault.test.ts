@@ -77,6 +77,23 @@ describe('leaving Factory Default', () => {
     assert.equal(simulated.settings.users[0]?.username, 'boss');
   });
 
+  it('never tries a login of before on the way', async () => {
+    const { simulated, device, run } = pair({ rebootsOnTransition: true, rebootTime: 5000 });
+    await device.setCredentials({ username: 'admin', password: 'an old one' });
+    await run();
+    const refused = simulated.heard.filter(each => each.login !== 'none' && each.status >= 400);
+    assert.deepEqual(refused, []);
+  });
+
+  it('changes nothing with a login that it happens to have', async () => {
+    const administrator = { username: 'admin', password: 'Other-2026' };
+    const { simulated, device, run } = pair({ state: 'operational', administrator });
+    await device.setCredentials(administrator);
+    await assert.rejects(run(), { code: 'credentialsRequired' });
+    assert.ok(simulated.heard.every(each => each.login === 'none'));
+    assert.equal(simulated.settings.users[0]?.password, 'Other-2026');
+  });
+
   it('sets the password of the Administrator that is there', async () => {
     const factoryUsers = [{ username: 'root', password: '', level: 'Administrator' as const }];
     const { simulated, run } = pair({ factoryUsers });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { login, operationalScope } from './deviceFixture';
+import { login, operationalScope, sighting } from './deviceFixture';
 import { dateReply, fault, servicesReply, unreachable, usersReply, type Script } from './scriptedTransport';
 import { discovered, service, sound } from './soundDevice';
 
@@ -111,6 +111,35 @@ describe('a device', () => {
       assert.equal(exchange.outcome.kind, 'reply');
       assert.equal(transport.operations[0], 'GetSystemDateAndTime');
       assert.match(transport.seen.at(-1)!.text, /Created[^>]*>2020-01-01T00:00:0/);
+    });
+
+    it('dates WS-UsernameToken anew after a reboot and after a refusal, when the clock is another then', async () => {
+      let time = Date.UTC(2020, 0, 1);
+      let refusing = false;
+      const script: Script = request => {
+        if (request.operation === 'GetSystemDateAndTime') return dateReply(time);
+        const accepted = request.text.includes('UsernameToken') && !refusing;
+        return accepted ? usersReply(['admin', 'Administrator']) : fault('Sender', 'NotAuthorized');
+      };
+      const { device, transport } = discovered(script, { scopes: [operationalScope] });
+      const created = () => /Created[^>]*>(\d{4})-/.exec(transport.seen.at(-1)!.text)?.[1];
+      await device.setCredentials(login);
+      await device.call('tds:GetUsers');
+      assert.equal(created(), '2020');
+
+      time = Date.UTC(2021, 0, 1);
+      device.see(sighting({ via: 'hello', scopes: [operationalScope] }));
+      await device.call('tds:GetUsers');
+      assert.equal(created(), '2021');
+
+      refusing = true;
+      time = Date.UTC(2022, 0, 1);
+      await device.call('tds:GetUsers');
+      assert.equal(created(), '2021');
+      refusing = false;
+      const { exchange } = await device.call('tds:GetUsers');
+      assert.equal(exchange.outcome.kind, 'reply');
+      assert.equal(created(), '2022');
     });
 
     it('reads the clock again after a refused WS-UsernameToken', async () => {
