@@ -43,6 +43,7 @@ export function redactExchange(exchange: Exchange): RedactedExchange {
     if (reply !== undefined) collectSecrets(textOfBody(reply.body, reply.headers), secrets);
   }
   const hide = valueRedactor(secrets);
+  const hideQuoted = quotationRedactor(secrets);
   const { id, origin, operation, startedAt, duration, outcome } = exchange;
   return {
     id,
@@ -54,9 +55,12 @@ export function redactExchange(exchange: Exchange): RedactedExchange {
     attempts: exchange.attempts.map(each => redactAttempt(each, hide)),
     outcome: {
       kind: outcome.kind,
-      ...(outcome.kind === 'reply' ? {} : { message: hide(redactUrl(outcome.error.message)) }),
+      ...(outcome.kind === 'reply' ? {} : { message: hideQuoted(redactUrl(outcome.error.message)) }),
     },
-    findings: exchange.findings.map(({ code, message }) => ({ code, message: hide(redactUrl(message)) })),
+    findings: exchange.findings.map(({ code, message }) => ({
+      code,
+      message: hideQuoted(redactUrl(message)),
+    })),
   };
 }
 
@@ -180,6 +184,32 @@ function valueRedactor(secrets: ReadonlySet<string>): (text: string) => string {
     .map(each => each.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const pattern = new RegExp(values.join('|'), 'g');
   return text => text.replace(pattern, redacted);
+}
+
+/**
+ * For sentences of ours, which quote what devices say: in pieces, with blanks put together, and cut off with an
+ * ellipsis. There the parts of a secret are hidden, too.
+ */
+function quotationRedactor(secrets: ReadonlySet<string>): (text: string) => string {
+  const parts = new Set(secrets);
+  for (const secret of secrets) {
+    for (const part of secret.split(/[\s<>&"'=/]+/)) if (part.length >= 4) parts.add(part);
+  }
+  const hide = valueRedactor(parts);
+  return text => hide(hideCut(text, parts));
+}
+
+/** Hides the beginning of a secret, four characters of it or more, that an ellipsis cut off. */
+function hideCut(text: string, secrets: ReadonlySet<string>): string {
+  const cut = text.indexOf('…');
+  if (cut < 0) return text;
+  for (const secret of secrets) {
+    for (let length = Math.min(secret.length, cut); length >= 4; length--) {
+      if (!text.slice(0, cut).endsWith(secret.slice(0, length))) continue;
+      return text.slice(0, cut - length) + redacted + text.slice(cut);
+    }
+  }
+  return text;
 }
 
 const opaqueHeaders = /^(?:cookie|set-cookie|x-auth-token|x-api-key|.*token.*)$/i;

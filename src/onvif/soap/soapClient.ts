@@ -1,4 +1,4 @@
-import { AuthSession, type AuthConversation, type AuthProof, type AuthVerdict } from '../auth/authSession';
+import { AuthSession, type AuthProof, type AuthVerdict } from '../auth/authSession';
 import type { AuthMode, Credentials } from '../auth/credentials';
 import { isLoginFault } from '../auth/loginFault';
 import type { Clock } from '../base/clock';
@@ -106,7 +106,7 @@ export class SoapClient implements Disposable {
     const startedAt = clock.now();
     const started = clock.monotonic();
     const run = new Run();
-    const outcome = await this.#outcome(request, run);
+    const outcome = await this.#outcome(request, run).catch(asFailure);
     const exchange: Exchange = {
       id: random.uuid(),
       origin: request.origin ?? 'user',
@@ -148,9 +148,10 @@ export class SoapClient implements Disposable {
 
   /** One request with the attempts its login takes. */
   async #converse(request: SoapRequest, parameter: ActionParameter, run: Run): Promise<Answer | Failure> {
-    const begun = this.#begin(request);
-    if (begun.kind === 'failure') return begun;
-    const { conversation, origin } = begun;
+    const { url } = request;
+    const { origin } = requestAddress(url);
+    const credentials = () => this.#options.credentials?.(url, this.#certificates.get(origin));
+    const conversation = this.#auth.begin({ method: 'POST', url, mode: request.auth ?? 'auto', credentials });
     const plain = this.#encode(request, undefined);
     for (;;) {
       const proof = conversation.prove(plain);
@@ -170,24 +171,6 @@ export class SoapClient implements Disposable {
       });
       run.note(verdict.findings);
       if (verdict.kind !== 'again') return { kind: 'answer', reply, reading, verdict };
-    }
-  }
-
-  #begin(request: SoapRequest): { kind: 'begun'; conversation: AuthConversation; origin: string } | Failure {
-    const { url } = request;
-    try {
-      const { origin } = requestAddress(url);
-      const credentials = () => this.#options.credentials?.(url, this.#certificates.get(origin));
-      const conversation = this.#auth.begin({
-        method: 'POST',
-        url,
-        mode: request.auth ?? 'auto',
-        credentials,
-      });
-      return { kind: 'begun', conversation, origin };
-    } catch (error) {
-      if (isOnvifError(error)) return { kind: 'failure', error };
-      throw error;
     }
   }
 
@@ -251,6 +234,12 @@ interface Answer {
 interface Failure {
   readonly kind: 'failure';
   readonly error: OnvifError;
+}
+
+/** What cannot even be sent, such as a URL that is none. Anything else that is thrown is a mistake in here. */
+function asFailure(error: unknown): Failure {
+  if (isOnvifError(error)) return { kind: 'failure', error };
+  throw error;
 }
 
 /** What gathers while one call runs. */
