@@ -26,6 +26,32 @@ export interface Expectation {
   readonly error?: RegExp;
 }
 
+/** What a client made of one call, whichever client. */
+export type OddAnswer =
+  | {
+      readonly status: number;
+      readonly body: string;
+      readonly truncated: boolean;
+      /** All values of a header, as byte strings. */
+      readonly values: (name: string) => readonly string[];
+    }
+  | { readonly error: string };
+
+/** How an answer is not what it should be; undefined when it is. */
+export function deviationOf(answer: OddAnswer, expected: Expectation): string | undefined {
+  if ('error' in answer) {
+    return expected.error?.test(answer.error) ? undefined : `failed: ${answer.error}`;
+  }
+  if (expected.error) return 'was taken for a reply';
+  if (answer.status !== (expected.status ?? 200)) return `status ${answer.status}`;
+  if (answer.body !== (expected.body ?? reply)) return `a body of ${answer.body.length} characters`;
+  if (answer.truncated !== (expected.truncated ?? false)) return `truncated ${answer.truncated}`;
+  const [name, ...values] = expected.header ?? ['Server'];
+  const came = answer.values(name);
+  if (expected.header && came.join('|') !== values.join('|')) return `${name}: ${came.join(' | ')}`;
+  return undefined;
+}
+
 export const reply =
   '<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>' +
   '<GetHostnameResponse xmlns="http://www.onvif.org/ver10/device/wsdl"><HostnameInformation><Name xmlns="http://www.onvif.org/ver10/schema">t\u00fcr</Name></HostnameInformation></GetHostnameResponse>' +
