@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sleep } from '../../src/onvif/base/clock';
 import { Device } from '../../src/onvif/device/device';
 import {
   setAdministratorPassword,
@@ -78,9 +79,10 @@ describe('leaving Factory Default', () => {
   });
 
   it('never tries a login of before on the way', async () => {
-    const { simulated, device, run } = pair({ rebootsOnTransition: true, rebootTime: 5000 });
+    const { simulated, device, run, clock } = pair({ rebootsOnTransition: true, rebootTime: 5000 });
     await device.setCredentials({ username: 'admin', password: 'an old one' });
-    await run();
+    // the device is back when the search for it ends
+    await run({ probe: () => sleep(clock, 6000) });
     const refused = simulated.heard.filter(each => each.login !== 'none' && each.status >= 400);
     assert.deepEqual(refused, []);
   });
@@ -136,7 +138,12 @@ describe('leaving Factory Default', () => {
       if (simulated.isUp) device.see(at(host));
       return Promise.resolve();
     };
+    await device.setCredentials({ username: 'admin', password: 'an old one' });
     await passing(clock, setAdministratorPassword(device, { clock, password, probe }));
+    assert.deepEqual(
+      simulated.heard.filter(each => each.login !== 'none' && each.status >= 400),
+      [],
+    );
     assert.equal(device.address, '192.0.2.77');
     assert.equal(device.state, 'operational');
   });
