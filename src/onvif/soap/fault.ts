@@ -56,12 +56,12 @@ function readOldFault(element: XmlElement, findings: Finding[]): FaultReading {
   findings.push({ code: 'soap11-fault', message });
   const faultcode = childNamed(element, 'faultcode');
   // SOAP 1.1, 4.4.1: codes are refined behind a dot, as in Client.Authentication.
-  const [name = '', ...refinements] = codeName(faultcode ?? element, textOf(faultcode), findings).split('.');
+  const [name = '', ...refinements] = textOf(faultcode).split('.');
   const detail = childNamed(element, 'detail');
   return {
     fault: {
       ...splitTop(
-        name,
+        codeName(faultcode ?? element, name, findings),
         refinements.map(each => (each.includes(':') ? each : `ter:${each}`)),
       ),
       reason: textOf(childNamed(element, 'faultstring')),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { OnvifError } from '../../../src/onvif/base/onvifError';
 import { systemRandom } from '../../../src/onvif/base/random';
-import type { HttpReply } from '../../../src/onvif/http/transport';
+import type { HttpReply, HttpResult } from '../../../src/onvif/http/transport';
 import { buildEnvelope } from '../../../src/onvif/soap/envelope';
 import type { Exchange } from '../../../src/onvif/soap/exchange';
 import {
@@ -184,7 +185,7 @@ describe('redactUrl', () => {
 describe('redactExchange', () => {
   const password = 'grüße & <Löwe> "7"';
 
-  async function createUsers(answer: () => HttpReply): Promise<Exchange> {
+  async function createUsers(answer: () => HttpReply | HttpResult): Promise<Exchange> {
     const client = new SoapClient({
       transport: new CannedTransport((_, count) =>
         count === 0 ? cannedReply('login-wanted-with-401-and-fault').reply : answer(),
@@ -254,11 +255,15 @@ describe('redactExchange', () => {
   });
 
   it('shows what came before a failure', async () => {
-    const partial = { ...cannedReply('security-header-echoed').reply, truncated: true };
-    const exchange = await createUsers(() => partial);
-    const [, second] = redactExchange(exchange).attempts;
-    assert.equal(second?.reply?.truncated, true);
-    assert.ok(!second.reply.body.includes('SecretDigest'));
+    const partial = cannedReply('security-header-echoed').reply;
+    const error = new OnvifError('timeout', `Nothing more came for ${password}.`);
+    const exchange = await createUsers(() => ({ kind: 'failure', error, partial, timing: { end: 1 } }));
+    const shown = redactExchange(exchange);
+    assert.equal(shown.outcome.message, `Nothing more came for ${redacted}.`);
+    const [, second] = shown.attempts;
+    assert.equal(second?.failure, `Nothing more came for ${redacted}.`);
+    assert.ok(second.reply && !second.reply.body.includes('SecretDigest'));
+    assert.match(second.reply.body, /cam-1/);
   });
 
   it('leaves the exchange itself as it was', async () => {
