@@ -122,9 +122,10 @@ function print(terminal: Terminal, { exchange, value }: CallResult, options: Cal
   return exitCodeOf(outcome.error);
 }
 
-/** What came last, as it came but for its secrets. */
+/** What came last, as it came but for its secrets and for what would drive the terminal. */
 function printEnvelope(terminal: Terminal, exchange: Exchange): void {
   const result = exchange.attempts.at(-1)?.result;
   const reply = result?.kind === 'reply' ? result.reply : result?.partial;
-  if (reply && reply.body.length > 0) terminal.print(redactXml(decodeBytes(reply.body).text));
+  if (reply && reply.body.length > 0)
+    terminal.print(printable(redactXml(decodeBytes(reply.body).text).replaceAll('\r\n', '\n')));
 }
