@@ -1,4 +1,5 @@
 import type { DeviceIdentity } from './identity';
+import { afterReboot, factoryNetwork, type NetworkSettings } from './networkSettings';
 import type { OwnState } from './profileQ';
 import type { UserAccount } from './userAccounts';
 
@@ -21,6 +22,7 @@ export interface DeviceSettings {
   /** The configurable ones; the fixed ones follow from identity and state. */
   readonly scopes: readonly string[];
   readonly time: TimeSettings;
+  readonly network: NetworkSettings;
 }
 
 /** Clause 9 and its neighbours: a device as it comes out of the box, with the accounts the factory gave it. */
@@ -35,6 +37,7 @@ export function factorySettings(identity: DeviceIdentity, users: readonly UserAc
       `onvif://www.onvif.org/location/${identity.location.split('/').map(encodeURIComponent).join('/')}`,
     ],
     time: { source: 'Manual', daylightSavings: false, timeZone: 'UTC0', offset: 0 },
+    network: factoryNetwork,
   };
 }
 
@@ -43,7 +46,13 @@ export function factorySettings(identity: DeviceIdentity, users: readonly UserAc
  * that lets everybody in again is what a hard reset is for (Profile Q does not say).
  */
 export function softResetSettings(current: DeviceSettings, factory: DeviceSettings): DeviceSettings {
-  return { ...factory, state: current.state, users: current.users, hostname: current.hostname };
+  const { state, users, hostname, network } = current;
+  return { ...factory, state, users, hostname, network };
+}
+
+/** What a device comes up with: settings that waited for the reboot are in force. */
+export function rebootedSettings(settings: DeviceSettings): DeviceSettings {
+  return { ...settings, network: afterReboot(settings.network) };
 }
 
 function hostnameOf(identity: DeviceIdentity): string {

@@ -24,6 +24,10 @@ export class RequestArguments {
     return typeof value === 'boolean' ? value : this.#wrong(name, 'true or false');
   }
 
+  optionalBoolean(name: string): boolean | undefined {
+    return this.json[name] === undefined ? undefined : this.boolean(name);
+  }
+
   integer(name: string): number {
     const value = this.json[name];
     if (value === undefined) return this.#missing(name);
@@ -38,6 +42,13 @@ export class RequestArguments {
   /** A repeated text; empty when absent. */
   texts(name: string): string[] {
     return this.#list(name).map(each => (typeof each === 'string' ? each : this.#wrong(name, 'texts')));
+  }
+
+  /** A repeated whole number; empty when absent. */
+  integers(name: string): number[] {
+    return this.#list(name).map(each =>
+      typeof each === 'number' && Number.isInteger(each) ? each : this.#wrong(name, 'whole numbers'),
+    );
   }
 
   group(name: string): RequestArguments {

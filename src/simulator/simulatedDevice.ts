@@ -9,7 +9,7 @@ import type { Catalog } from '../onvif/catalog/catalog';
 import type { Transport } from '../onvif/http/transport';
 import type { Behaviour } from './behaviour';
 import type { DeviceControls } from './deviceControls';
-import { factorySettings, softResetSettings, type DeviceSettings } from './deviceSettings';
+import { factorySettings, rebootedSettings, softResetSettings, type DeviceSettings } from './deviceSettings';
 import { DeviceEndpoint } from './deviceEndpoint';
 import type { HeardHttp, HttpAnswer, HttpDevice } from './httpMessage';
 import { HeardRequests, type HeardRequest } from './heardRequests';
@@ -225,7 +225,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
   }
 
   #comeUp(): void {
-    this.#settings = this.#comesUpWith?.() ?? this.#settings;
+    this.#settings = rebootedSettings(this.#comesUpWith?.() ?? this.#settings);
     this.#comesUpWith = undefined;
     this.#restartPending = false;
     this.#up = true;

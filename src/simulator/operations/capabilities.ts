@@ -4,6 +4,7 @@ import { namespaces } from '../../onvif/xml/namespaces';
 import { operation, type Behaviour } from '../behaviour';
 import { DeviceFault } from '../deviceFault';
 import type { DeviceControls } from '../deviceControls';
+import { maxNtpServers } from '../networkSettings';
 
 /** ONVIF 26.06: from major 16 on, the minor is the month. */
 const version = { Major: 26, Minor: 6 };
@@ -41,7 +42,7 @@ export const capabilityBehaviours: readonly Behaviour[] = [
 /** A tds:DeviceServiceCapabilities: what is signalled here is kept to elsewhere. */
 function serviceCapabilities({ limits }: DeviceControls): JsonObject {
   return {
-    Network: { ZeroConfiguration: true, IPVersion6: false, HostnameFromDHCP: true },
+    Network: { ZeroConfiguration: true, IPVersion6: true, HostnameFromDHCP: true, NTP: maxNtpServers },
     Security: {
       DefaultAccessPolicy: true,
       UsernameToken: true,
@@ -58,7 +59,7 @@ function serviceCapabilities({ limits }: DeviceControls): JsonObject {
 function legacyCapabilities(url: string): JsonObject {
   return {
     XAddr: url,
-    Network: { IPFilter: false, ZeroConfiguration: true, IPVersion6: false, DynDNS: false },
+    Network: { IPFilter: false, ZeroConfiguration: true, IPVersion6: true, DynDNS: false },
     System: {
       DiscoveryResolve: true,
       DiscoveryBye: true,

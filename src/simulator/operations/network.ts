@@ -1,11 +1,11 @@
-import { isIPv4 } from 'node:net';
+import type { JsonObject } from '../../onvif/base/json';
 import { operation, type Behaviour, type OperationCall } from '../behaviour';
 import { DeviceFault } from '../deviceFault';
-import type { DeviceIdentity } from '../identity';
+import { hostAddresses, isHostIPv4, isHostIPv6, isHostname, limited } from '../networkArguments';
+import { maxNtpServers, type HostAddress } from '../networkSettings';
+import type { RequestArguments } from '../requestArguments';
 
-const interfaceToken = 'eth0';
-
-/** Host name and what can be read of the network (Profile Q 7.2, 9.2, 9.3). */
+/** Host name, DNS, NTP, protocols and gateway (Profile Q 7.2, 7.3). */
 export const networkBehaviours: readonly Behaviour[] = [
   operation('tds:GetHostname', (_, { settings }) => ({
     HostnameInformation: { FromDHCP: settings.hostname.fromDhcp, Name: settings.hostname.name },
@@ -28,61 +28,107 @@ export const networkBehaviours: readonly Behaviour[] = [
     return { RebootNeeded: false };
   }),
 
-  operation('tds:GetDNS', () => ({ DNSInformation: { FromDHCP: true } })),
+  operation('tds:GetDNS', (_, { settings }) => {
+    const { fromDhcp, searchDomains, manual } = settings.network.dns;
+    return {
+      DNSInformation: { FromDHCP: fromDhcp, SearchDomain: searchDomains, DNSManual: manual.map(hostJson) },
+    };
+  }),
 
-  operation('tds:GetNTP', () => ({ NTPInformation: { FromDHCP: true } })),
+  operation('tds:SetDNS', ({ arguments: args }, device) => {
+    const searchDomains = limited(args.texts('SearchDomain'), 'SearchDomain');
+    const wrong = searchDomains.find(each => !isHostname(each));
+    if (wrong !== undefined) throw new DeviceFault('Sender/InvalidArgVal', `"${wrong}" is no domain name.`);
+    const manual = hostAddresses(args, 'DNSManual', ['IPv4', 'IPv6']);
+    const dns = { fromDhcp: args.boolean('FromDHCP'), searchDomains, manual };
+    device.change({ network: { ...device.settings.network, dns } });
+    return {};
+  }),
 
-  operation('tds:GetNetworkInterfaces', (call, { identity }) => ({
-    NetworkInterfaces: [
-      {
-        token: interfaceToken,
-        Enabled: true,
-        Info: { Name: interfaceToken, HwAddress: identity.hardwareAddress, MTU: 1500 },
-        IPv4: {
-          Enabled: true,
-          Config: {
-            LinkLocal: { Address: linkLocalAddress(identity), PrefixLength: 16 },
-            FromDHCP: { Address: ownAddress(call), PrefixLength: 24 },
-            DHCP: true,
-          },
-        },
-      },
-    ],
-  })),
+  operation('tds:GetNTP', (_, { settings }) => {
+    const { fromDhcp, manual } = settings.network.ntp;
+    return { NTPInformation: { FromDHCP: fromDhcp, NTPManual: manual.map(hostJson) } };
+  }),
+
+  operation('tds:SetNTP', ({ arguments: args }, device) => {
+    const { network, time } = device.settings;
+    const manual = hostAddresses(args, 'NTPManual', ['IPv4', 'IPv6', 'DNS'], maxNtpServers);
+    const ntp = { fromDhcp: args.boolean('FromDHCP'), manual };
+    if (time.source === 'NTP' && !ntp.fromDhcp && manual.length === 0) {
+      throw new DeviceFault(
+        'Sender/InvalidArgVal/TimeSyncedToNtp',
+        'The clock follows NTP and needs a server: set the time manually first.',
+      );
+    }
+    device.change({ network: { ...network, ntp } });
+    return {};
+  }),
 
   operation('tds:GetNetworkProtocols', call => ({
-    NetworkProtocols: [{ Name: 'HTTP', Enabled: true, Port: [Number(new URL(call.origin).port) || 80] }],
+    NetworkProtocols: [{ Name: 'HTTP', Enabled: true, Port: [httpPort(call)] }],
   })),
 
-  operation('tds:GetNetworkDefaultGateway', () => ({ NetworkGateway: {} })),
+  operation('tds:SetNetworkProtocols', call => {
+    const protocols = call.arguments.groups('NetworkProtocols');
+    if (protocols.length === 0) {
+      throw new DeviceFault('Sender/InvalidArgs', 'The argument NetworkProtocols is missing.');
+    }
+    for (const protocol of protocols) checkProtocol(protocol, httpPort(call));
+    return {};
+  }),
 
-  operation('tds:GetZeroConfiguration', (_, { identity }) => ({
-    ZeroConfiguration: {
-      InterfaceToken: interfaceToken,
-      Enabled: true,
-      Addresses: [linkLocalAddress(identity)],
-    },
-  })),
+  operation('tds:GetNetworkDefaultGateway', (_, { settings }) => {
+    const { ipv4, ipv6 } = settings.network.gateway;
+    return { NetworkGateway: { IPv4Address: ipv4, IPv6Address: ipv6 } };
+  }),
+
+  operation('tds:SetNetworkDefaultGateway', ({ arguments: args }, device) => {
+    const gateway = {
+      ipv4: gateways(args, 'IPv4Address', isHostIPv4),
+      ipv6: gateways(args, 'IPv6Address', isHostIPv6),
+    };
+    device.change({ network: { ...device.settings.network, gateway } });
+    return {};
+  }),
 ];
 
-/** RFC 952 with RFC 1123 2.1: labels of letters, digits and inner hyphens, 63 characters each, 253 in all. */
-function isHostname(name: string): boolean {
-  return (
-    name.length <= 253 && name.split('.').every(each => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(each))
+/** HTTP on the port that carries the request is all there is, and it cannot be taken away from the client. */
+function checkProtocol(protocol: RequestArguments, port: number): void {
+  const name = protocol.text('Name');
+  if (name !== 'HTTP') {
+    throw new DeviceFault('Sender/InvalidArgVal/ServiceNotSupported', `The device does not support ${name}.`);
+  }
+  const ports = protocol.integers('Port');
+  if (ports.length === 0) throw new DeviceFault('Sender/InvalidArgs', 'The argument Port is missing.');
+  if (new Set(ports).size < ports.length) {
+    throw new DeviceFault('Sender/InvalidArgVal/PortAlreadyInUse', 'A port is named twice.');
+  }
+  if (ports.some(each => each < 1 || each > 65535)) {
+    throw new DeviceFault('Sender/InvalidArgVal', 'A port is a number from 1 to 65535.');
+  }
+  if (protocol.boolean('Enabled') && ports.length === 1 && ports[0] === port) return;
+  throw new DeviceFault('Sender/OperationProhibited', `HTTP stays on port ${port}, where it was started.`);
+}
+
+function httpPort(call: OperationCall): number {
+  return Number(new URL(call.origin).port) || 80;
+}
+
+function gateways(
+  args: RequestArguments,
+  name: string,
+  isValid: (text: string) => boolean,
+): readonly string[] {
+  const addresses = limited(args.texts(name), name);
+  const wrong = addresses.find(each => !isValid(each));
+  if (wrong === undefined) return addresses;
+  throw new DeviceFault(
+    'Sender/InvalidArgVal/InvalidGatewayAddress',
+    `"${wrong}" is no address a gateway can have.`,
   );
 }
 
-/** The IPv4 address under which the client reached the device. */
-function ownAddress(call: OperationCall): string {
-  const { hostname } = new URL(call.origin);
-  return isIPv4(hostname) ? hostname : '127.0.0.1';
-}
-
-/** RFC 3927, made from the hardware address as the RFC wants it. */
-function linkLocalAddress({ hardwareAddress }: DeviceIdentity): string {
-  const [high = 0, low = 0] = hardwareAddress
-    .split(':')
-    .slice(-2)
-    .map(each => parseInt(each, 16));
-  return `169.254.${1 + (high % 254)}.${low}`;
+/** A tt:IPAddress or tt:NetworkHost. */
+function hostJson({ type, address }: HostAddress): JsonObject {
+  return { Type: type, [type === 'DNS' ? 'DNSname' : `${type}Address`]: address };
 }

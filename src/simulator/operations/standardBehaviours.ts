@@ -2,6 +2,7 @@ import type { Behaviour } from '../behaviour';
 import { capabilityBehaviours } from './capabilities';
 import { discoveryBehaviours } from './discovery';
 import { networkBehaviours } from './network';
+import { interfaceBehaviours } from './networkInterfaces';
 import { systemBehaviours } from './system';
 import { userBehaviours } from './users';
 
@@ -10,6 +11,7 @@ export const standardBehaviours: readonly Behaviour[] = [
   ...capabilityBehaviours,
   ...systemBehaviours,
   ...networkBehaviours,
+  ...interfaceBehaviours,
   ...userBehaviours,
   ...discoveryBehaviours,
 ];

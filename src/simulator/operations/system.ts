@@ -29,6 +29,11 @@ export const systemBehaviours: readonly Behaviour[] = [
       );
     }
     const source = args.oneOf('DateTimeType', ['Manual', 'NTP']);
+    const { ntp } = device.settings.network;
+    if (source === 'NTP' && !ntp.fromDhcp && ntp.manual.length === 0) {
+      throw new DeviceFault('Sender/InvalidArgVal/NtpServerUndefined', 'The device knows no NTP server.');
+    }
+    // the servers that are set are taken to answer, with the machine's time
     const offset = source === 'NTP' ? 0 : dateTime(args.group('UTCDateTime')) - device.clock.now();
     device.change({ time: { source, daylightSavings: args.boolean('DaylightSavings'), timeZone, offset } });
     return {};

@@ -86,6 +86,7 @@ function localTimeAsUtc(): Behaviour {
 /** The writes whose reply has nothing to say. */
 const silentWrites = new Set(
   ['SetHostname', 'SetScopes', 'AddScopes', 'SetDiscoveryMode', 'SetSystemDateAndTime']
+    .concat(['SetDNS', 'SetNTP', 'SetNetworkProtocols', 'SetNetworkDefaultGateway', 'SetZeroConfiguration'])
     .concat(['CreateUsers', 'SetUser', 'DeleteUsers'])
     .map(each => `tds:${each}`),
 );
