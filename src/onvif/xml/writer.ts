@@ -105,7 +105,7 @@ function inheritedNamespaces(root: XmlElement): Map<string, string> {
     if (namespace !== undefined && !(prefix === '' && namespace === '')) found.set(prefix, namespace);
   };
   const takeAll = (value: string) => {
-    for (const [, prefix] of value.matchAll(/([A-Za-z_][\w.-]*):/g)) take(prefix ?? '', undefined);
+    for (const [, prefix] of value.matchAll(/(?<![\w.-])([A-Za-z_][\w.-]*):/g)) take(prefix ?? '', undefined);
   };
   for (const element of elementsOf(root)) {
     take(element.prefix, orUndefined(element.namespace));
