@@ -28,6 +28,7 @@ export class NodeTransport implements Transport {
   readonly oldTls: (authority: string) => boolean;
   readonly connections: Connections;
   readonly #sendings = new Set<Sending>();
+  #isDisposed = false;
 
   constructor(options: NodeTransportOptions) {
     this.clock = options.clock ?? systemClock;
@@ -43,12 +44,14 @@ export class NodeTransport implements Transport {
         resolve(result);
       });
       this.#sendings.add(sending);
-      sending.start();
+      if (this.#isDisposed) sending.fail(disposed());
+      else sending.start();
     });
   }
 
-  /** Closes every connection; what is under way fails as cancelled. */
+  /** Closes every connection; what is under way, and what comes later, fails as cancelled. */
   dispose(): void {
+    this.#isDisposed = true;
     for (const sending of [...this.#sendings]) sending.fail(disposed());
     this.connections.dispose();
   }

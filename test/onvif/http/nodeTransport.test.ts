@@ -148,6 +148,8 @@ describe('the transport', () => {
       while (server.requests() === 0) await pause(1);
       transport.dispose();
       failureOf(await pending, 'cancelled', /no longer needed/);
+      failureOf(await transport.send(post(server.url)), 'cancelled', /no longer needed/);
+      assert.equal(server.connections(), 1);
     });
   });
 
