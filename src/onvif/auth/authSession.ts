@@ -1,9 +1,10 @@
 import type { Clock } from '../base/clock';
 import type { Finding } from '../base/finding';
-import { OnvifError } from '../base/onvifError';
+import type { OnvifError } from '../base/onvifError';
 import type { Random } from '../base/random';
 import { requestAddress } from '../http/requestAddress';
 import { headerOf, headersOf, type HeaderList } from '../http/transport';
+import { loginRefused, noCredentials, noDigest, onlyBasic, refusedBefore, wantsDigest } from './authErrors';
 import { parseChallenges } from './challenge';
 import { sameLogin, type AuthMode, type Credentials } from './credentials';
 import { chooseDigest, type DigestChallenge } from './digest';
@@ -266,50 +267,4 @@ function again(findings: readonly Finding[] = []): AuthVerdict {
 
 function refused(error: OnvifError): AuthVerdict {
   return { kind: 'refused', error, findings: [] };
-}
-
-function noCredentials(): OnvifError {
-  return new OnvifError(
-    'credentialsRequired',
-    'The device asks for a login: set the user name and password for it, then call again.',
-  );
-}
-
-function noDigest(schemes: readonly string[]): OnvifError {
-  const offered = schemes.length > 0 ? `offers ${schemes.join(', ')} but` : 'asks for a login but offers';
-  return new OnvifError(
-    'credentialsRequired',
-    `The device ${offered} no HTTP digest that can be answered: try the authentication “auto” or “wsse”.`,
-    { details: { schemes } },
-  );
-}
-
-function loginRefused(credentials: Credentials): OnvifError {
-  return new OnvifError(
-    'loginRefused',
-    `The device refused the login of “${credentials.username}”: check user name and password before the next try, because devices lock accounts.`,
-    { details: { username: credentials.username } },
-  );
-}
-
-function refusedBefore(credentials: Credentials): OnvifError {
-  return new OnvifError(
-    'loginRefused',
-    `The device refused this login of “${credentials.username}” before, so it was not sent again: set the credentials anew to try once more.`,
-    { details: { username: credentials.username, notSent: true } },
-  );
-}
-
-function wantsDigest(): OnvifError {
-  return new OnvifError(
-    'loginRefused',
-    'The device refused the WS-UsernameToken and asks for HTTP digest: call again to log in that way.',
-  );
-}
-
-function onlyBasic(): OnvifError {
-  return new OnvifError(
-    'loginRefused',
-    'The device refused the WS-UsernameToken and offers only Basic, which would hand it the password itself: enable HTTP digest on the device.',
-  );
 }
