@@ -42,10 +42,11 @@ const writeAtomically = {
 
 /**
  * One entry a bundle. Only the extension may name `vscode`: a value import of it in the command line,
- * and so in the core or the simulator, fails the build.
- * @param {{ production?: boolean }} options
+ * and so in the core or the simulator, fails the build. Each folder of `webviews` with a main.ts becomes one
+ * browser bundle, which can name neither `vscode` nor Node's modules.
+ * @param {{ production?: boolean, webviews?: string }} options
  */
-export function bundles({ production = false } = {}) {
+export function bundles({ production = false, webviews = 'src/webviews' } = {}) {
   const sourcemap = production ? false : /** @type {const} */ ('linked');
   const common = { ...nodeBundle, minify: production, sourcemap, plugins: [writeAtomically] };
   return [
@@ -66,7 +67,22 @@ export function bundles({ production = false } = {}) {
       outfile: 'dist/cli.js',
       banner: { js: '#!/usr/bin/env node' },
     },
+    ...webviewNames(webviews).map(name => ({
+      ...common,
+      platform: /** @type {const} */ ('browser'),
+      format: /** @type {const} */ ('iife'),
+      target: 'es2022',
+      entryPoints: [`${webviews}/${name}/main.ts`],
+      outfile: `dist/webviews/${name}.js`,
+    })),
   ];
+}
+
+/** @param {string} folder @returns {string[]} */
+function webviewNames(folder) {
+  return fs
+    .readdirSync(path.join(root, folder))
+    .filter(name => fs.existsSync(path.join(root, folder, name, 'main.ts')));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
