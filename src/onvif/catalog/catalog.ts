@@ -61,7 +61,10 @@ export class Catalog implements KnownComponents {
   readonly #replies = new Map<string, Operation[]>();
   readonly #companions = new Map<object, object>();
 
-  /** @param base the catalog this one adds to; components it holds already stay as they are */
+  /**
+   * @param base the catalog this one adds to; what both declare is as `facts` say, and a service of `facts` stands
+   *   in for the base's of the same namespace
+   */
   constructor(facts: CatalogFacts, base?: Catalog) {
     this.name = base ? `${base.name} + ${facts.name}` : facts.name;
     this.#facts = facts;
@@ -76,7 +79,9 @@ export class Catalog implements KnownComponents {
       elementFacts: key => this.elementFacts(key),
       attributeFacts: key => this.attributeFacts(key),
     });
-    this.services = [...(base?.services ?? []), ...facts.services.map(service => this.#service(service))];
+    const own = facts.services.map(service => this.#service(service));
+    const replaced = new Set(own.map(service => service.namespace));
+    this.services = [...(base?.services ?? []).filter(each => !replaced.has(each.namespace)), ...own];
     for (const service of this.services) {
       this.#services.set(service.prefix, service).set(service.namespace, service);
       for (const operation of service.operations) this.#register(operation);
@@ -149,29 +154,29 @@ export class Catalog implements KnownComponents {
 
   /** Keys of all global elements. */
   elementKeys(): string[] {
-    return [...(this.#base?.elementKeys() ?? []), ...Object.keys(this.#facts.elements)];
+    return [...new Set([...(this.#base?.elementKeys() ?? []), ...Object.keys(this.#facts.elements)])];
   }
 
   /** Keys of all named types. */
   typeKeys(): string[] {
-    return [...(this.#base?.typeKeys() ?? []), ...Object.keys(this.#facts.types)];
+    return [...new Set([...(this.#base?.typeKeys() ?? []), ...Object.keys(this.#facts.types)])];
   }
 
   /** Keys of all global attributes. */
   attributeKeys(): string[] {
-    return [...(this.#base?.attributeKeys() ?? []), ...Object.keys(this.#facts.attributes)];
+    return [...new Set([...(this.#base?.attributeKeys() ?? []), ...Object.keys(this.#facts.attributes)])];
   }
 
   elementFacts(key: string): CatalogFacts['elements'][string] | undefined {
-    return this.#base?.elementFacts(key) ?? own(this.#facts.elements, key);
+    return own(this.#facts.elements, key) ?? this.#base?.elementFacts(key);
   }
 
   typeFacts(key: string): CatalogFacts['types'][string] | undefined {
-    return this.#base?.typeFacts(key) ?? own(this.#facts.types, key);
+    return own(this.#facts.types, key) ?? this.#base?.typeFacts(key);
   }
 
   attributeFacts(key: string): CatalogFacts['attributes'][string] | undefined {
-    return this.#base?.attributeFacts(key) ?? own(this.#facts.attributes, key);
+    return own(this.#facts.attributes, key) ?? this.#base?.attributeFacts(key);
   }
 
   has(kind: ComponentKind, key: string): boolean {

@@ -6,7 +6,7 @@ import {
   type KnownComponents,
   type SchemaDocument,
 } from './compileContext';
-import { ServiceCompiler, type ServiceDocument } from './compileServices';
+import { ServiceCompiler, wsdlChildren, type ServiceDocument } from './compileServices';
 import { TypeCompiler } from './compileTypes';
 import { findCyclicTypes } from './cyclicTypes';
 import { readDefinitionSet } from './definitionSet';
@@ -18,7 +18,10 @@ export interface CompileOptions {
   readonly name: string;
   /** Keeps the prose of the files, for hovers on a user's own definitions. Default false. */
   readonly documentation?: boolean;
-  /** The catalog this one adds to: its components may be referred to and are not compiled again. */
+  /**
+   * The catalog this one adds to: its components may be referred to and are not compiled again. Only files that
+   * bring one of its services anew, as another release of ONVIF does, replace what they declare.
+   */
   readonly known?: KnownComponents;
 }
 
@@ -59,6 +62,7 @@ export function compileCatalog(files: readonly DefinitionFile[], options: Compil
     choosePrefixes(schemas, services, known),
     options.documentation ?? false,
     known,
+    services.some(each => isKnownService(each, known)),
   );
   declareAll(context, schemas);
   const facts = compileComponents(context, schemas, services, options.name);
@@ -74,6 +78,11 @@ export function compileCatalog(files: readonly DefinitionFile[], options: Compil
     });
   }
   return problems.some(isError) ? { problems } : { facts, problems };
+}
+
+function isKnownService(document: ServiceDocument, known: KnownComponents | undefined): boolean {
+  if (wsdlChildren(document.root, 'binding').length === 0) return false;
+  return known?.services.some(each => each.namespace === document.targetNamespace) ?? false;
 }
 
 function isError(problem: CompileProblem): boolean {

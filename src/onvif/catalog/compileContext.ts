@@ -25,6 +25,7 @@ export interface Component {
 /** What a compilation may refer to without compiling it: the catalog it adds to. */
 export interface KnownComponents {
   readonly namespaces: Readonly<Record<string, string>>;
+  readonly services: readonly { readonly namespace: string }[];
   has(kind: 'element' | 'type' | 'attribute', key: string): boolean;
 }
 
@@ -43,11 +44,13 @@ export class CompileContext {
   /**
    * @param prefixes prefix by namespace name for every namespace of this compilation
    * @param documentation whether to keep the prose of the files
+   * @param replaces whether a component that is known already may be declared anew
    */
   constructor(
     prefixes: ReadonlyMap<string, string>,
     readonly documentation: boolean,
     readonly known: KnownComponents | undefined,
+    readonly replaces = false,
   ) {
     this.#prefixes = new Map(prefixes);
   }
@@ -69,10 +72,10 @@ export class CompileContext {
     return this.#components[kind];
   }
 
-  /** @returns false when the name is taken, here or in the catalog this compilation adds to. */
+  /** @returns false when the name is taken: here, or in the catalog this compilation adds to without replacing. */
   declare(kind: ComponentKind, key: string, component: Component): boolean {
     const map = this.#components[kind];
-    if (map.has(key) || this.#isKnown(kind, key)) return false;
+    if (map.has(key) || (!this.replaces && this.#isKnown(kind, key))) return false;
     map.set(key, component);
     return true;
   }

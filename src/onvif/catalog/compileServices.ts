@@ -57,7 +57,7 @@ export class ServiceCompiler {
     const services = this.#documents.flatMap(document => {
       const bindings = wsdlChildren(document.root, 'binding').flatMap(node => this.#binding(node) ?? []);
       if (bindings.length === 0) return [];
-      const file = document.path.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
+      const file = fileNameOf(document.path);
       return [{ prefix: this.#context.prefixOf(document.targetNamespace), file, bindings }];
     });
     return shareReplyActions(services);
@@ -155,6 +155,12 @@ export class ServiceCompiler {
     }
     return found;
   }
+}
+
+/** What stands between the last slash and the dot, whether the path is a file's or a URL's. */
+function fileNameOf(path: string): string {
+  const name = path.replace(/[?#].*$/, '').replace(/^.*\//, '');
+  return name.replace(/\.[^.]*$/, '');
 }
 
 /** Children in the WSDL namespace, all or those of one name. */

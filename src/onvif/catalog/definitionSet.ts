@@ -12,6 +12,7 @@ export interface DefinitionSet {
 
 interface ReadFile {
   readonly path: string;
+  readonly locations: ReadonlyMap<string, string> | undefined;
   readonly root: DefinitionNode;
   readonly targetNamespace: string;
 }
@@ -55,7 +56,8 @@ export function readDefinitionSet(
       report('error', 'not-definitions', message, file.path, root.line);
       continue;
     }
-    read.push({ path: file.path, root, targetNamespace: root.attributes.get('targetNamespace') ?? '' });
+    const targetNamespace = root.attributes.get('targetNamespace') ?? '';
+    read.push({ path: file.path, locations: file.locations, root, targetNamespace });
   }
 
   const kept = leaveOutDuplicates(read, report);
@@ -71,7 +73,7 @@ export function readDefinitionSet(
       child => child.namespace === XSD && child.local === 'include',
     )) {
       const location = include.attributes.get('schemaLocation') ?? '';
-      const target = locate(location, file.path, plain);
+      const target = locate(location, file, plain);
       if (!target) {
         report(
           'error',
@@ -168,8 +170,14 @@ function leaveOutDuplicates(files: readonly ReadFile[], report: Report): ReadFil
 }
 
 /** The file a location means: relative to the file that names it, else by the longest common end of path. */
-function locate(location: string, from: string, files: readonly ReadFile[]): ReadFile | undefined {
+function locate(
+  location: string,
+  { path: from, locations: known }: ReadFile,
+  files: readonly ReadFile[],
+): ReadFile | undefined {
   if (location === '') return undefined;
+  const told = known?.get(location);
+  if (told !== undefined) return files.find(file => file.path === told);
   const isAbsolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(location);
   const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/') + 1) : '';
   const path = isAbsolute ? location.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '') : normalise(folder + location);
@@ -198,7 +206,7 @@ function findCycles(files: readonly ReadFile[]): { file: string; line: number; m
     state.set(file, 'open');
     path.push(file);
     for (const { location, line } of locations(file.root)) {
-      const target = locate(location, file.path, files);
+      const target = locate(location, file, files);
       if (!target || target === file) continue;
       if (state.get(target) === 'open') {
         const ring = [...path.slice(path.indexOf(target)), target].map(each => each.path).join(' > ');

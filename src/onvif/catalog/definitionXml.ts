@@ -2,9 +2,11 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
 /** A WSDL or XSD file as text; `path` is only for messages, duplicates and includes. */
 export interface DefinitionFile {
-  /** With forward slashes, relative to the folder. */
+  /** With forward slashes, relative to the folder; the URL of a file that was fetched. */
   readonly path: string;
   readonly text: string;
+  /** Where its imports and includes lead: the path of the file meant, by location as written. */
+  readonly locations?: ReadonlyMap<string, string>;
 }
 
 /** An element of a WSDL or XSD file, its name resolved. */

@@ -10,7 +10,7 @@ export interface SimpleType {
   /** Catalog key, `tt:ReferenceToken` or `xs:int`; absent when declared in place. */
   readonly key: string | undefined;
   readonly variety: 'atomic' | 'list' | 'union';
-  /** What it restricts; absent for XSD's own types, lists and unions. */
+  /** What it restricts; absent for lists, unions and the ur-types. */
   readonly base: SimpleType | undefined;
   /** The nearest of XSD's own types: `int` and not `decimal`. For a list or union it is anySimpleType. */
   readonly builtin: BuiltinType;

@@ -148,8 +148,9 @@ export class TypeLinker {
     if (builtin.listOf !== undefined) {
       return this.#listOf(this.#asSimple(this.type(`xs:${builtin.listOf}`)), key, undefined);
     }
+    const base = builtin.base === undefined ? undefined : this.#asSimple(this.type(`xs:${builtin.base}`));
     return {
-      ...{ kind: 'simple', key, variety: 'atomic', base: undefined, builtin, item: undefined, members: [] },
+      ...{ kind: 'simple', key, variety: 'atomic', base, builtin, item: undefined, members: [] },
       ...{ facets: noFacets, whiteSpace: builtin.whiteSpace, doc: undefined },
     };
   }
@@ -199,7 +200,8 @@ export class TypeLinker {
       derivation === 'extension' && base?.kind === 'complex' && base.content.kind === 'elements'
         ? base.content
         : undefined;
-    const own = facts.content === undefined ? undefined : this.#particle(asParticle(facts.content), home);
+    const written = facts.content === undefined ? undefined : asParticle(facts.content);
+    const own = written && !isEmptyGroup(written) ? this.#particle(written, home) : undefined;
     const mixed = facts.mixed ?? false;
     if (!own) return inherited ?? (mixed ? elements([], true) : { kind: 'empty' });
     if (!inherited) return { kind: 'elements', particle: own, mixed };
@@ -284,6 +286,14 @@ function elements(particles: readonly Particle[], mixed: boolean): Content {
 
 function asParticle(content: readonly ParticleFacts[] | ParticleFacts): ParticleFacts {
   return 'length' in content ? { seq: content } : content;
+}
+
+/** A group without members is no content at all (XSD 1.0 part 1, 3.4.2): not even blanks may stand there. */
+function isEmptyGroup(facts: ParticleFacts): boolean {
+  if (facts.max === 0) return true;
+  if ('seq' in facts) return facts.seq.length === 0;
+  if ('all' in facts) return facts.all.length === 0;
+  return 'choice' in facts && facts.choice.length === 0 && facts.min === 0;
 }
 
 /** A key as people and documents write it: no prefix for no namespace. */

@@ -1,9 +1,13 @@
 import type { Catalog } from '../catalog/catalog';
+import type { AttributeUse } from '../catalog/model';
 import { namespaces } from '../xml/namespaces';
 import type { XmlAttribute, XmlElement } from '../xml/xmlNode';
+import { escapeAttribute } from '../xml/writer';
+import { exampleText } from './exampleText';
 import { nearest } from './fieldNames';
 import { replaceFix } from './fixes';
 import { normaliseSpace } from './scalar';
+import type { Fix } from './schemaProblem';
 import { shorten } from './simpleCheck';
 import type { AttributePlan, ComplexPlan, TypePlans } from './typePlans';
 import type { Validation } from './validation';
@@ -21,18 +25,14 @@ export class AttributeChecks {
 
   /** An attribute of an element of a simple type: none may stand there but those of xsi. */
   onSimpleType(element: XmlElement, attribute: XmlAttribute, validation: Validation): void {
-    if (attribute.namespace === namespaces.xsi) this.#schemaInstanceAttribute(attribute, validation);
-    else this.#strayAttribute(element, attribute, undefined, validation);
+    if (!isSchemaInstance(attribute)) this.#strayAttribute(element, attribute, undefined, validation);
   }
 
   /** The attributes of an element of a complex type: declared ones, missing ones, others. */
   check(element: XmlElement, plan: ComplexPlan, validation: Validation): void {
     let found = 0;
     for (const attribute of element.attributes) {
-      if (attribute.namespace === namespaces.xsi) {
-        this.#schemaInstanceAttribute(attribute, validation);
-        continue;
-      }
+      if (isSchemaInstance(attribute)) continue;
       const declared = plan.attributes
         .get(attribute.local)
         ?.find(each => each.namespace === attribute.namespace);
@@ -49,16 +49,8 @@ export class AttributeChecks {
     for (const { use } of plan.required) {
       const { namespace, local } = use.name;
       if (element.attributes.some(each => each.local === local && each.namespace === namespace)) continue;
-      const at = element.nameRange.end;
       const message = `${validation.label(element)} needs the attribute ${local}.`;
-      const fix =
-        namespace === ''
-          ? ({
-              kind: 'insert',
-              title: `Insert ${local}=""`,
-              edits: [{ range: { start: at, end: at }, text: ` ${local}=""` }],
-            } as const)
-          : undefined;
+      const fix = namespace === '' ? missingAttributeFix(element, plan, use) : undefined;
       validation.error('cvc-complex-type.4', element.nameRange, message, { expected: [local], fix });
     }
   }
@@ -127,13 +119,43 @@ export class AttributeChecks {
     if (use) this.#attributeValue(element, attribute, this.#plans.attribute(use), validation);
     return use !== undefined;
   }
-
-  #schemaInstanceAttribute(attribute: XmlAttribute, validation: Validation): void {
-    if (['type', 'nil', 'schemaLocation', 'noNamespaceSchemaLocation'].includes(attribute.local)) return;
-    const message = `There is no attribute ${writtenAttribute(attribute)}.`;
-    validation.error('cvc-complex-type.3.2.2', attribute.nameRange, message);
-  }
 }
+
+/** A misspelt attribute gets its name, else the missing one is put in with a value that may stand there. */
+function missingAttributeFix(element: XmlElement, plan: ComplexPlan, use: AttributeUse): Fix | undefined {
+  const { local } = use.name;
+  const strangers = element.attributes.filter(
+    each => each.namespace === '' && !plan.attributes.has(each.local),
+  );
+  const near = nearest(
+    local,
+    strangers.map(each => each.local),
+  );
+  const misspelt = strangers.find(each => each.local === near);
+  if (misspelt) {
+    return {
+      kind: 'rename',
+      title: `Rename ${near} to ${local}`,
+      edits: [{ range: misspelt.nameRange, text: local }],
+    };
+  }
+  // A name needs a prefix that is declared here; which one, only the writer knows.
+  if (use.type.builtin.primitive === 'QName') return undefined;
+  const written = `${local}="${escapeAttribute(use.fixed ?? use.default ?? exampleText(use.type))}"`;
+  const at = element.nameRange.end;
+  return {
+    kind: 'insert',
+    title: `Insert ${written}`,
+    edits: [{ range: { start: at, end: at }, text: ` ${written}` }],
+  };
+}
+
+/** The attributes that XML Schema itself lets stand anywhere (XSD 1.0 part 1, 2.6). */
+function isSchemaInstance({ namespace, local }: XmlAttribute): boolean {
+  return namespace === namespaces.xsi && schemaInstanceNames.has(local);
+}
+
+const schemaInstanceNames = new Set(['type', 'nil', 'schemaLocation', 'noNamespaceSchemaLocation']);
 
 function writtenAttribute(attribute: XmlAttribute): string {
   return attribute.prefix === '' ? attribute.local : `${attribute.prefix}:${attribute.local}`;

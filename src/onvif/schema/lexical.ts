@@ -68,13 +68,17 @@ export function isBase64(text: string): boolean {
 const path = "[A-Za-z0-9._~!$&'()*+,;=:@/%-]*";
 const uriReference = new RegExp(
   '^(?:[A-Za-z][A-Za-z0-9+.-]*:|(?![^/?#]*:))' +
-    "(?://(?:[A-Za-z0-9._~!$&'()*+,;=:%-]*@)?(?:\\[[0-9A-Fa-f:.v]+\\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::\\d*)?(?=[/?#]|$))?" +
-    `${path}(?:\\?${path.replace('/', '/?')})?(?:#${path.replace('/', '/?')})?$`,
+    // An authority, or a path that does not look like one.
+    "(?://(?:[A-Za-z0-9._~!$&'()*+,;=:%-]*@)?(?:\\[[^\\]/?#]+\\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::\\d*)?(?=[/?#]|$)|(?!//))" +
+    `${path}(?:\\?${path.replace('/', '/?')})?(?:#${path.replace('/', '/?[\\]')})?$`,
 );
 
-/** RFC 3986, where characters that would be escaped on the way (XLink 1.0, 5.4) count as escaped already. */
+/**
+ * RFC 3986, where blanks and other characters that would be escaped on the way (XLink 1.0, 5.4) count as escaped
+ * already.
+ */
 function isUriReference(text: string): boolean {
-  const escaped = text.replace(/[^\x20-\x7e]|[<>"{}|\\^`]/g, '_');
+  const escaped = text.replace(/[^\x21-\x7e]|[<>"{}|\\^`]/g, '_');
   return uriReference.test(escaped) && !/%(?![0-9A-Fa-f]{2})/.test(escaped);
 }
 

@@ -73,7 +73,7 @@ export type SchemaCode =
   | 'onvif.base64'
   /** An element that its type declares, at a place where only a wildcard lets it through. */
   | 'onvif.misplaced-element'
-  /** An element or attribute of a known namespace that the catalog does not know, let through by a wildcard. */
+  /** An element or attribute of a known namespace, or none, that the catalog does not know, let through by a wildcard. */
   | 'onvif.unknown-element'
   | 'onvif.unknown-attribute'
   // the envelope

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import type { FacetFacts } from '../catalog/catalogFacts';
 import type { SimpleType } from '../catalog/model';
+import { isQName } from '../xml/characters';
 import { qnameOf } from '../xml/query';
 import type { XmlElement } from '../xml/xmlNode';
 import { nearest } from './fieldNames';
@@ -183,7 +184,7 @@ export function describeType(type: SimpleType): string {
 }
 
 const nameCheck: Step = (value, element) => {
-  if (!/^[^\s:]+(?::[^\s:]+)?$/.test(value)) {
+  if (!isQName(value)) {
     return { code: 'cvc-datatype-valid.1.2.1', message: 'is not a name' };
   }
   if (qnameOf(element, value)) return undefined;

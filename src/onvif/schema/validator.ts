@@ -231,7 +231,8 @@ export class Validator implements ChildJudge {
       validation.error('cvc-complex-type.2.4.c', child.nameRange, message);
       return;
     }
-    if (this.#catalog.prefixOf(child.namespace) !== undefined) this.#unknown(child, model, validation);
+    const isVendors = child.namespace !== '' && this.#catalog.prefixOf(child.namespace) === undefined;
+    if (!isVendors) this.#unknown(child, model, validation);
     this.#undeclared(child, validation);
   }
 
