@@ -6,7 +6,6 @@ import { escapeAttribute } from '../xml/writer';
 import { exampleText } from './exampleText';
 import { nearest } from './fieldNames';
 import { replaceFix } from './fixes';
-import { normaliseSpace } from './scalar';
 import type { Fix } from './schemaProblem';
 import { shorten } from './simpleCheck';
 import type { AttributePlan, ComplexPlan, TypePlans } from './typePlans';
@@ -68,7 +67,7 @@ export class AttributeChecks {
     if (fault) {
       const subject = `The value "${shorten(value)}" of the attribute ${attribute.local}`;
       reportValue(fault, subject, attribute.valueRange, true, validation);
-    } else if (fixed !== undefined && normaliseSpace(value, plan.type.whiteSpace) !== fixed) {
+    } else if (fixed !== undefined && !plan.isSame(value, fixed, element)) {
       const message = `The attribute ${attribute.local} must be "${fixed}".`;
       const fix = replaceFix(attribute.valueRange, fixed);
       validation.error('cvc-attribute.4', attribute.valueRange, message, { expected: [fixed], fix });

@@ -111,7 +111,7 @@ export class SimpleChecks {
   }
 
   #enumeration(type: SimpleType, values: readonly string[]): Step {
-    const canonical = this.#canonical(type);
+    const canonical = this.canonical(type);
     const names = type.variety === 'atomic' && type.builtin.primitive === 'QName';
     // The facts write enumerated names with the catalog's prefixes, other values as the schema does.
     const allowed = new Set(
@@ -131,8 +131,8 @@ export class SimpleChecks {
     };
   }
 
-  /** One text for every way to write a value. */
-  #canonical(type: SimpleType): (value: string, element?: XmlElement) => string {
+  /** One text for every way to write a value; blanks are treated already. */
+  canonical(type: SimpleType): (value: string, element?: XmlElement) => string {
     if (type.variety !== 'atomic') return value => value;
     switch (type.builtin.primitive) {
       case 'decimal':

@@ -1,6 +1,8 @@
 import type { Catalog } from '../catalog/catalog';
 import type { AttributeUse, ComplexType, ElementDeclaration, SimpleType, Type } from '../catalog/model';
+import type { XmlElement } from '../xml/xmlNode';
 import { ContentModel } from './contentModel';
+import { normaliseSpace } from './scalar';
 import { SimpleChecks, type ValueCheck } from './simpleCheck';
 
 /** What a value means for the identity of things in a document. */
@@ -11,6 +13,8 @@ export interface TextPlan {
   /** Undefined when every text is a value. */
   readonly check: ValueCheck | undefined;
   readonly identity: Identity;
+  /** Whether two texts are the same value. */
+  isSame(a: string, b: string, element: XmlElement): boolean;
 }
 
 export interface AttributePlan extends TextPlan {
@@ -64,7 +68,15 @@ export class TypePlans {
   text(type: SimpleType): TextPlan {
     let plan = this.#texts.get(type);
     if (!plan) {
-      plan = { type, check: this.#checks.check(type), identity: identityOf(type) };
+      const canonical = this.#checks.canonical(type);
+      const value = (text: string, element: XmlElement) =>
+        canonical(normaliseSpace(text, type.whiteSpace), element);
+      plan = {
+        type,
+        check: this.#checks.check(type),
+        identity: identityOf(type),
+        isSame: (a, b, element) => value(a, element) === value(b, element),
+      };
       this.#texts.set(type, plan);
     }
     return plan;

@@ -174,7 +174,7 @@ export class Validator implements ChildJudge {
       );
     else if (declaration?.fixed !== undefined) {
       const fixed = declaration.fixed;
-      if (normaliseSpace(value, plan.type.whiteSpace) !== normaliseSpace(fixed, plan.type.whiteSpace)) {
+      if (!plan.isSame(value, fixed, element)) {
         validation.error('cvc-elt.5.2.2', range, `${declaration.label} must be "${fixed}".`, {
           expected: [fixed],
         });
