@@ -77,14 +77,14 @@ const contestants: readonly Contestant[] = [
 
 /** Median microseconds of one reading, for every contestant, taken in turns. */
 function measure(text: string, rounds: number, perRound: number): Map<string, number> {
+  const bytes = Buffer.from(text);
   const times = new Map<string, number[]>(contestants.map(each => [each.name, []]));
   for (let round = 0; round < rounds + 3; round++) {
     for (const contestant of contestants) {
       const started = performance.now();
       for (let i = 0; i < perRound; i++) {
         // A fresh string each time: replies are, and an engine may remember things about a string it knows.
-        if (contestant.read(Buffer.from(text, 'latin1').latin1Slice()) === 0)
-          throw new Error(contestant.name);
+        if (contestant.read(bytes.toString('latin1')) === 0) throw new Error(contestant.name);
       }
       if (round >= 3) times.get(contestant.name)?.push(((performance.now() - started) * 1000) / perRound);
     }
@@ -92,31 +92,52 @@ function measure(text: string, rounds: number, perRound: number): Map<string, nu
   return new Map([...times].map(([name, all]) => [name, all.sort((a, b) => a - b)[all.length >> 1]!]));
 }
 
-let missed = 0;
-for (const [count, rounds, perRound] of [
-  [1, 60, 200],
-  [100, 60, 4],
-  [1000, 15, 1],
-] as const) {
-  const text = pullMessagesReply(count);
-  const medians = measure(text, rounds, perRound);
-  const own = medians.get('reader')!;
-  console.log(`\n${count} notifications, ${(text.length / 1000).toFixed(1)} KB`);
-  for (const [name, micros] of medians) {
-    const speed = (text.length / micros).toFixed(0).padStart(6);
-    console.log(
-      `  ${name.padEnd(40)} ${micros.toFixed(1).padStart(10)} µs ${speed} MB/s  ${(micros / own).toFixed(2)} x reader`,
-    );
+const hostile: readonly [name: string, text: () => string][] = [
+  ['20 000 attributes', () => `<a ${'b="1" '.repeat(20_000)}/>`],
+  ['20 000 unmatched end tags', () => `<a>${'</b>'.repeat(20_000)}</a>`],
+  [
+    '3 000 nested declarations',
+    () => Array.from({ length: 3_000 }, (_, i) => `<a xmlns:p${i}="u">`).join(''),
+  ],
+  ['1 000 000 ampersands', () => `<a>${'&'.repeat(1_000_000)}</a>`],
+  ['depth 100 000', () => '<a>'.repeat(100_000)],
+  ['16 MB of small elements', () => `<a>${'<b/>'.repeat(4_000_000)}</a>`],
+];
+
+export function run(): void {
+  for (const [count, rounds, perRound] of [
+    [1, 60, 200],
+    [100, 60, 8],
+    [1000, 21, 2],
+  ] as const) {
+    const text = pullMessagesReply(count);
+    const medians = measure(text, rounds, perRound);
+    const own = medians.get('reader')!;
+    console.log(`\n${count} notifications, ${(text.length / 1000).toFixed(1)} KB`);
+    for (const [name, micros] of medians) {
+      const speed = (text.length / micros).toFixed(0).padStart(6);
+      const ratio = `${(micros / own).toFixed(2)} x reader`;
+      console.log(`  ${name.padEnd(44)} ${micros.toFixed(1).padStart(10)} µs ${speed} MB/s  ${ratio}`);
+    }
+    if (count !== 100) continue;
+    goal('at least 150 MB/s', text.length / own >= 150);
+    goal('at least 3 times saxes', medians.get('saxes')! / own >= 3);
+    goal('at least 10 times fast-xml-parser', medians.get('fast-xml-parser')! / own >= 10);
   }
-  if (count !== 100) continue;
-  const goals: [string, boolean][] = [
-    ['at least 150 MB/s', text.length / own >= 150],
-    ['at least 3 times saxes', medians.get('saxes')! / own >= 3],
-    ['at least 10 times fast-xml-parser', medians.get('fast-xml-parser')! / own >= 10],
-  ];
-  for (const [goal, met] of goals) {
-    console.log(`  ${met ? 'met   ' : 'MISSED'} ${goal}`);
-    if (!met) missed++;
+  console.log('\nhostile documents');
+  for (const [name, make] of hostile) {
+    const text = make();
+    const times = Array.from({ length: 5 }, () => {
+      const started = performance.now();
+      if (parseXml(text).wellFormed) throw new Error(name);
+      return performance.now() - started;
+    });
+    const median = times.sort((a, b) => a - b)[2]!;
+    goal(`${name} within 100 ms: ${median.toFixed(1)} ms`, median <= 100);
   }
 }
-process.exitCode = missed === 0 ? 0 : 1;
+
+function goal(what: string, reached: boolean): void {
+  if (!reached) process.exitCode = 1;
+  console.log(`  ${reached ? 'reached' : 'MISSED '}  ${what}`);
+}

@@ -66,8 +66,6 @@ const alsoWritten: Readonly<Record<string, string>> = {
   SOAP: namespaces.env,
   'SOAP-ENV': namespaces.env,
   soapenv: namespaces.env,
-  'env-soap': namespaces.env,
-  e: namespaces.env,
   wsa5: namespaces.wsa,
   wsdd: namespaces.d,
   tmed: namespaces.trt,

@@ -39,6 +39,8 @@ class Reader {
   /** How many are open, and for each how many nodes were on the stack when it was opened. */
   #depth = 0;
   readonly #bases: number[] = [];
+  /** By depth: whether the element open there has an element inside. */
+  readonly #hasElements: boolean[] = [];
   /** A stack of the nodes whose parents are still open: arrays that grow one by one are far too large. */
   readonly #nodes: XmlNode[] = [];
   #nodeCount = 0;
@@ -96,7 +98,6 @@ class Reader {
   }
 
   #readText(start: number): number {
-    const { text } = this;
     const scan = this.#scan;
     let end = scan.lessThanFrom(start);
     while (end < scan.length && this.#isStray(end)) {
@@ -111,7 +112,7 @@ class Reader {
     scan.checkReferences(start, end);
     scan.checkBrackets(start, end);
     if (this.#current === undefined) this.#outsideRoot(start, end);
-    else this.#nodes[this.#nodeCount++] = new TextNode(text, this.#current, start, end, false, true);
+    else this.#nodes[this.#nodeCount++] = new TextNode(this.#current, start, end, false, true);
     return end;
   }
 
@@ -145,7 +146,7 @@ class Reader {
     const { at } = scan;
     if (parent !== undefined) {
       this.#nodes[this.#nodeCount++] = element;
-      parent.hasElements = true;
+      this.#hasElements[this.#depth] = true;
     } else if (!this.#rootSeen) this.#root = element;
     else {
       const { start: from, end } = element.nameRange;
@@ -155,6 +156,7 @@ class Reader {
     if (scan.tagEnd === 'open' || (scan.tagEnd === 'unfinished' && this.#ownEndTagAt(element, at))) {
       this.#current = element;
       this.#bases[this.#depth++] = this.#nodeCount;
+      this.#hasElements[this.#depth] = false;
       scan.lastIsOpen = true;
     } else {
       element.end = at;
@@ -222,7 +224,7 @@ class Reader {
     for (let each: ElementNode | undefined = current; each !== undefined; each = each.parent) {
       if (each.name.raw === raw) return each;
     }
-    const leaf = current.parent !== undefined && !current.hasElements;
+    const leaf = current.parent !== undefined && this.#hasElements[this.#depth] !== true;
     return leaf || areSimilar(current.name.raw, raw) ? current : undefined;
   }
 
@@ -280,8 +282,7 @@ class Reader {
     const end = close < 0 ? lineEnd(this.text, start) : close + 3;
     if (close < 0) scan.report('unclosed-cdata', start, end, 'This CDATA section lacks its "]]>".');
     if (this.#current === undefined) this.#outsideRoot(start, end);
-    else
-      this.#nodes[this.#nodeCount++] = new TextNode(this.text, this.#current, start, end, true, close >= 0);
+    else this.#nodes[this.#nodeCount++] = new TextNode(this.#current, start, end, true, close >= 0);
     return end;
   }
 

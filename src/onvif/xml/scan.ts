@@ -61,7 +61,7 @@ export class Scan {
   /** Where the part that read last left off. */
   at = 0;
   /** Name of the element whose start or end was read last, and which of the two it was. */
-  lastElement = new Name('', 0, false);
+  lastElement = new Name('', '', 0, false);
   lastIsOpen = true;
   /** How the start tag read last ended. */
   tagEnd: 'open' | 'empty' | 'unfinished' = 'open';
@@ -155,9 +155,9 @@ export class Scan {
     const raw = text.slice(start, end);
     if (raw.length > this.limits.name) {
       this.stop('name-too-long', start, end, `This name is longer than ${this.limits.name} characters.`);
-      return new Name(raw.slice(0, this.limits.name), 0, true);
+      return new Name(text, raw.slice(0, this.limits.name), 0, true);
     }
-    const name = new Name(raw, hash, isQName(raw));
+    const name = new Name(text, raw, hash, isQName(raw));
     this.#names[slot] = name;
     return name;
   }

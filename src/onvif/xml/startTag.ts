@@ -18,7 +18,7 @@ const apostrophe = 0x27;
 export function readStartTag(scan: Scan, start: number, parent: ElementNode | undefined): ElementNode {
   const { text, length } = scan;
   const name = scan.elementNameAt(start + 1);
-  const element = new ElementNode(text, parent, name, start);
+  const element = new ElementNode(parent, name, start);
   if (!name.valid) reportName(scan, name, start + 1, 'element');
   let at = start + 1 + name.raw.length;
   let lastName = name;
@@ -86,7 +86,7 @@ function readAttribute(scan: Scan, start: number, before: Name): AttributeNode {
     if (text.charCodeAt(at) !== equals) {
       scan.report('attribute-without-value', start, nameEnd, `The attribute "${name.raw}" has no value.`);
       scan.at = nameEnd;
-      return new AttributeNode(text, name, start, nameEnd, nameEnd);
+      return new AttributeNode(name, start, nameEnd, nameEnd);
     }
   }
   at++;
@@ -103,13 +103,13 @@ function readAttribute(scan: Scan, start: number, before: Name): AttributeNode {
     scan.checkReferences(valueStart, close);
     if (broken) reportLessThan(scan, valueStart, close);
     scan.at = close + 1;
-    return new AttributeNode(text, name, start, valueStart, close);
+    return new AttributeNode(name, start, valueStart, close);
   }
   const end = endOfUnclosedValue(text, valueStart);
   scan.report('unclosed-value', at, end, `The value of "${name.raw}" lacks its closing quote.`);
   scan.checkReferences(valueStart, end);
   scan.at = end;
-  return new AttributeNode(text, name, start, valueStart, end);
+  return new AttributeNode(name, start, valueStart, end);
 }
 
 function reportLessThan(scan: Scan, start: number, end: number): void {
@@ -146,7 +146,7 @@ function readUnquoted(scan: Scan, name: Name, start: number, at: number): Attrib
   if (end > at) scan.report('unquoted-value', at, end, `The value of "${name.raw}" must stand in quotes.`);
   else scan.report('attribute-without-value', start, at, `The attribute "${name.raw}" has no value.`);
   scan.at = end;
-  return new AttributeNode(text, name, start, at, end);
+  return new AttributeNode(name, start, at, end);
 }
 
 function reportDuplicateNames(scan: Scan, element: ElementNode): void {

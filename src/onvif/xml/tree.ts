@@ -25,7 +25,9 @@ export class Name {
   readonly #head: string;
   readonly #tail: string;
 
+  /** `source`: the text that it was read from; nodes reach the text through their names. */
   constructor(
+    readonly source: string,
     readonly raw: string,
     readonly hash: number,
     readonly valid: boolean,
@@ -77,7 +79,6 @@ export class AttributeNode implements XmlAttribute {
   namespace = '';
 
   constructor(
-    readonly source: string,
     readonly name: Name,
     readonly nameStart: number,
     readonly valueStart: number,
@@ -93,7 +94,7 @@ export class AttributeNode implements XmlAttribute {
   }
 
   get value(): string {
-    return decodeValue(this.source.slice(this.valueStart, this.valueEnd));
+    return decodeValue(this.name.source.slice(this.valueStart, this.valueEnd));
   }
 
   get nameRange(): TextRange {
@@ -107,7 +108,6 @@ export class AttributeNode implements XmlAttribute {
 
 export class TextNode implements XmlText {
   constructor(
-    readonly source: string,
     readonly parent: ElementNode,
     readonly start: number,
     readonly end: number,
@@ -121,7 +121,8 @@ export class TextNode implements XmlText {
   }
 
   get value(): string {
-    const { source, start, end } = this;
+    const { start, end } = this;
+    const { source } = this.parent.name;
     if (!this.cdata) return decodeText(source.slice(start, end));
     return decodeCdata(source.slice(start + '<![CDATA['.length, this.closed ? end - ']]>'.length : end));
   }
@@ -139,12 +140,9 @@ export class ElementNode implements XmlElement {
   /** Where `</` is, or -1. */
   endTagStart = -1;
   end = 0;
-  /** An element is among the children. */
-  hasElements = false;
   scope: Scope | undefined;
 
   constructor(
-    readonly source: string,
     readonly parent: ElementNode | undefined,
     readonly name: Name,
     readonly start: number,
