@@ -205,7 +205,7 @@ function findCycles(files: readonly ReadFile[]): { file: string; line: number; m
   const visit = (file: ReadFile) => {
     state.set(file, 'open');
     path.push(file);
-    for (const { location, line } of locations(file.root)) {
+    for (const { location, line } of importsOf(file.root)) {
       const target = locate(location, file, files);
       if (!target || target === file) continue;
       if (state.get(target) === 'open') {
@@ -220,13 +220,24 @@ function findCycles(files: readonly ReadFile[]): { file: string; line: number; m
   return found;
 }
 
-function locations(root: DefinitionNode): { location: string; line: number }[] {
+/** An import or include as a file writes it. */
+export interface DefinitionImport {
+  /** Empty when it names only a namespace. */
+  readonly location: string;
+  /** Absent for an include. */
+  readonly namespace: string | undefined;
+  readonly line: number;
+}
+
+/** What a WSDL or XSD file imports and includes, the schemas inside a WSDL too. */
+export function importsOf(root: DefinitionNode): DefinitionImport[] {
   const holders = root.namespace === WSDL ? [root, ...inlineSchemas(root)] : [root];
   return holders.flatMap(holder =>
     holder.children
       .filter(child => child.local === 'import' || child.local === 'include')
       .map(child => ({
         location: child.attributes.get('schemaLocation') ?? child.attributes.get('location') ?? '',
+        namespace: child.local === 'import' ? (child.attributes.get('namespace') ?? '') : undefined,
         line: child.line,
       })),
   );
