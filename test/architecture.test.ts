@@ -15,7 +15,11 @@ const layers: Record<string, { imports: string[]; node?: RegExp | string[]; pack
   'onvif/http': { imports: ['onvif/base'], node: /^node/ },
   'onvif/auth': { imports: ['onvif/base', 'onvif/http'], node: ['node:crypto'] },
   'onvif/soap': { imports: ['onvif/base', 'onvif/xml', 'onvif/http', 'onvif/auth'] },
-  'onvif/catalog': { imports: ['onvif/base', 'onvif/xml'], node: /^node/, packages: ['fast-xml-parser'] },
+  'onvif/catalog': {
+    imports: ['onvif/base', 'onvif/xml', 'onvif/http'],
+    node: /^node/,
+    packages: ['fast-xml-parser'],
+  },
   'onvif/schema': { imports: ['onvif/base', 'onvif/xml', 'onvif/catalog'] },
   'onvif/discovery': {
     imports: ['onvif/base', 'onvif/xml', 'onvif/soap'],
