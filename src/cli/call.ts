@@ -9,13 +9,13 @@ import { findOperation } from '../onvif/device/operationName';
 import { CertificateTrust, MemoryPinStore } from '../onvif/device/trust';
 import { NodeTransport } from '../onvif/http/nodeTransport';
 import type { Exchange } from '../onvif/soap/exchange';
-import { redactXml } from '../onvif/soap/redact';
-import { decodeBytes } from '../onvif/xml/decodeBytes';
+import { redactExchange, redactXml } from '../onvif/soap/redact';
+import { redactJson } from '../onvif/soap/secretNames';
 import { exitCode, exitCodeOf, type ExitCode } from './exitCode';
 import { parseJsonArgument } from './jsonArgument';
 import { readLogin } from './login';
 import { repeatable, wholeNumber } from './options';
-import { outline, printable, withoutSecrets } from './print';
+import { outline, printable } from './print';
 import { TerminalConsent, TerminalTrust } from './questions';
 import type { Terminal } from './terminal';
 
@@ -109,7 +109,7 @@ function print(terminal: Terminal, { exchange, value }: CallResult, options: Cal
   const { outcome, findings, operation } = exchange;
   if (options.raw) printEnvelope(terminal, exchange);
   else if (value !== undefined) {
-    const shown = withoutSecrets(value);
+    const shown = redactJson(value, redactXml);
     const lines = outline(shown);
     if (options.json) terminal.print(JSON.stringify(shown, undefined, 2));
     else if (lines.length > 0) for (const line of lines) terminal.print(printable(line));
@@ -124,8 +124,6 @@ function print(terminal: Terminal, { exchange, value }: CallResult, options: Cal
 
 /** What came last, as it came but for its secrets and for what would drive the terminal. */
 function printEnvelope(terminal: Terminal, exchange: Exchange): void {
-  const result = exchange.attempts.at(-1)?.result;
-  const reply = result?.kind === 'reply' ? result.reply : result?.partial;
-  if (reply && reply.body.length > 0)
-    terminal.print(printable(redactXml(decodeBytes(reply.body).text).replaceAll('\r\n', '\n')));
+  const body = redactExchange(exchange).attempts.at(-1)?.reply?.body ?? '';
+  if (body !== '') terminal.print(printable(body.replaceAll('\r\n', '\n')));
 }

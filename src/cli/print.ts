@@ -17,20 +17,6 @@ export function outline(value: JsonValue): string[] {
   });
 }
 
-/** The same value with every secret replaced: some devices send passwords back. */
-export function withoutSecrets(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(withoutSecrets);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([name, member]) => [
-      name,
-      /password$|passphrase$|^psk$/i.test(name) && typeof member === 'string'
-        ? '•••'
-        : withoutSecrets(member),
-    ]),
-  );
-}
-
 /** Columns as wide as their widest cell, two blanks between. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];

@@ -1,6 +1,7 @@
 import type { Disposable } from '../onvif/base/disposable';
 import { Emitter } from '../onvif/base/emitter';
 import type { JsonObject, JsonValue } from '../onvif/base/json';
+import { isSecretName } from '../onvif/soap/secretNames';
 
 /** One request as the device remembers it. */
 export interface HeardRequest {
@@ -47,7 +48,7 @@ export class HeardRequests implements Disposable {
 export function withoutSecrets(value: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => !/password|passphrase|secret/i.test(name))
+      .filter(([name]) => !isSecretName(name))
       .map(([name, each]) => [name, clean(each)]),
   );
 }

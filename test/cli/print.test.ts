@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { outline, printable, table, withoutSecrets } from '../../src/cli/print';
+import { outline, printable, table } from '../../src/cli/print';
 
 describe('what the command line prints', () => {
   it('is an outline of the reply', () => {
@@ -31,19 +31,6 @@ describe('what the command line prints', () => {
       'Version:',
       '  Major: 26',
     ]);
-  });
-
-  it('never is a password, wherever a device puts one', () => {
-    const value = {
-      User: [{ Username: 'a', Password: 'geheim' }],
-      Passphrase: 'geheim',
-      MaxPasswordLength: 64,
-    };
-    assert.deepEqual(withoutSecrets(value), {
-      User: [{ Username: 'a', Password: '•••' }],
-      Passphrase: '•••',
-      MaxPasswordLength: 64,
-    });
   });
 
   it('is a table with aligned columns', () => {

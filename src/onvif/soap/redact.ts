@@ -3,9 +3,7 @@ import { headerOf, type HeaderList, type HttpReply } from '../http/transport';
 import { decodeBytes } from '../xml/decodeBytes';
 import { decodeCdata, decodeText } from '../xml/references';
 import type { Attempt, Exchange } from './exchange';
-
-/** What stands in the place of a secret. */
-export const redacted = '[redacted]';
+import { redacted, secretNames } from './secretNames';
 
 /** An exchange that may be shown, logged and exported: bodies as text, and no secret in any of it. */
 export interface RedactedExchange {
@@ -36,12 +34,7 @@ export interface RedactedAttempt {
  * which the device repeats in a sentence does not survive either.
  */
 export function redactExchange(exchange: Exchange): RedactedExchange {
-  const secrets = new Set<string>();
-  for (const { requestBody, result } of exchange.attempts) {
-    collectSecrets(textOfBody(requestBody), secrets);
-    const reply = result.kind === 'reply' ? result.reply : result.partial;
-    if (reply !== undefined) collectSecrets(textOfBody(reply.body, reply.headers), secrets);
-  }
+  const secrets = secretsOf(exchange.attempts);
   const hide = valueRedactor(secrets);
   const hideQuoted = quotationRedactor(secrets);
   const { id, origin, operation, startedAt, duration, outcome } = exchange;
@@ -62,6 +55,24 @@ export function redactExchange(exchange: Exchange): RedactedExchange {
       message: hideQuoted(redactUrl(message)),
     })),
   };
+}
+
+/**
+ * A sentence about a call without what is secret in it: devices repeat passwords in their faults, and the sentence
+ * goes to logs, notifications and other extensions.
+ */
+export function redactSentence(sentence: string, attempts: readonly Attempt[]): string {
+  return quotationRedactor(secretsOf(attempts))(redactUrl(sentence));
+}
+
+function secretsOf(attempts: readonly Attempt[]): Set<string> {
+  const secrets = new Set<string>();
+  for (const { requestBody, result } of attempts) {
+    collectSecrets(textOfBody(requestBody), secrets);
+    const reply = result.kind === 'reply' ? result.reply : result.partial;
+    if (reply !== undefined) collectSecrets(textOfBody(reply.body, reply.headers), secrets);
+  }
+  return secrets;
 }
 
 function redactAttempt(attempt: Attempt, hide: (text: string) => string): RedactedAttempt {
@@ -87,11 +98,8 @@ function redactAttempt(attempt: Attempt, hide: (text: string) => string): Redact
   };
 }
 
-/** Elements whose content is nobody's business, by local name in any namespace. */
-const secretElements =
-  'Password|Passphrase|Nonce|PSK|BinarySecurityToken|CertWithPrivateKey|PrivateKey|ClientSecret|AccessToken|RefreshToken';
 const secretStart = new RegExp(
-  `(<|&lt;)((?:[\\w.\\-]+:)?(${secretElements}))(?![\\w.\\-])([^<>&]*(?:&(?![lg]t;)[^<>&]*)*)`,
+  `(<|&lt;)((?:[\\w.\\-]+:)?(${secretNames.join('|')}))(?![\\w.\\-])([^<>&]*(?:&(?![lg]t;)[^<>&]*)*)`,
   'g',
 );
 /** Attributes of such elements that say what it is and not what it holds. */
@@ -237,11 +245,6 @@ export function redactUrl(text: string): string {
   return text
     .replace(/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'<>]{0,200}:)[^\s/@"'<>]{0,200}@/gi, `$1${redacted}@`)
     .replace(/([?&;](?:amp;)?(?:password|passwd|pwd|pass|token|secret)=)[^\s&;"'<>]*/gi, `$1${redacted}`);
-}
-
-/** The text of a body, without its secrets. */
-export function redactBody(body: Uint8Array, headers: HeaderList = []): string {
-  return redactXml(textOfBody(body, headers));
 }
 
 function textOfBody(body: Uint8Array, headers: HeaderList = []): string {

@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/emitter';
 import type { Finding } from '../base/finding';
-import { isOnvifError, type OnvifError } from '../base/onvifError';
+import { isOnvifError, OnvifError } from '../base/onvifError';
 import type { Random } from '../base/random';
 import { requestAddress } from '../http/requestAddress';
 import {
@@ -22,6 +22,7 @@ import { ActionParameterChoice, requestContentType, type ActionParameter } from 
 import { buildEnvelope, readEnvelope, type EnvelopeReading } from './envelope';
 import type { Attempt, Exchange, ExchangeOrigin, ExchangeOutcome } from './exchange';
 import { outcomeOf, statusFindings } from './outcome';
+import { redactSentence } from './redact';
 
 export interface SoapRequest {
   /** Absolute http or https URL of the service. */
@@ -106,7 +107,7 @@ export class SoapClient implements Disposable {
     const startedAt = clock.now();
     const started = clock.monotonic();
     const run = new Run();
-    const outcome = await this.#outcome(request, run).catch(asFailure);
+    const outcome = withoutSecrets(await this.#outcome(request, run).catch(asFailure), run.attempts);
     const exchange: Exchange = {
       id: random.uuid(),
       origin: request.origin ?? 'user',
@@ -240,6 +241,16 @@ interface Failure {
 function asFailure(error: unknown): Failure {
   if (isOnvifError(error)) return { kind: 'failure', error };
   throw error;
+}
+
+/** The sentence of an error is shown and logged as it is: what the device repeats of a password is taken out here. */
+function withoutSecrets(outcome: ExchangeOutcome, attempts: readonly Attempt[]): ExchangeOutcome {
+  if (outcome.kind === 'reply') return outcome;
+  const { code, message, cause, details } = outcome.error;
+  const sentence = redactSentence(message, attempts);
+  return sentence === message
+    ? outcome
+    : { ...outcome, error: new OnvifError(code, sentence, { cause, details }) };
 }
 
 /** What gathers while one call runs. */

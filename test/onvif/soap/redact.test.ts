@@ -4,13 +4,8 @@ import { systemRandom } from '../../../src/onvif/base/random';
 import type { HttpReply, HttpResult } from '../../../src/onvif/http/transport';
 import { buildEnvelope } from '../../../src/onvif/soap/envelope';
 import type { Exchange } from '../../../src/onvif/soap/exchange';
-import {
-  redacted,
-  redactExchange,
-  redactHeaders,
-  redactUrl,
-  redactXml,
-} from '../../../src/onvif/soap/redact';
+import { redactExchange, redactHeaders, redactUrl, redactXml } from '../../../src/onvif/soap/redact';
+import { redacted, redactJson } from '../../../src/onvif/soap/secretNames';
 import { SoapClient } from '../../../src/onvif/soap/soapClient';
 import { namespaces } from '../../../src/onvif/xml/namespaces';
 import { parseXml } from '../../../src/onvif/xml/reader';
@@ -275,5 +270,38 @@ describe('redactExchange', () => {
       before,
     );
     assert.ok(before.every(each => each.startsWith(buildEnvelope({ body: '' }).slice(0, 60))));
+  });
+});
+
+describe('redactJson', () => {
+  it('hides whatever stands under the name of a secret, and nothing that only sounds like one', () => {
+    const value = {
+      User: [{ Username: 'a', Password: secret }],
+      PSK: { Key: secret, Passphrase: secret },
+      ClientSecret: { $text: secret, id: 'x' },
+      VendorPassword: secret,
+      KeyPair: secret,
+      MaxPasswordLength: 64,
+      UseDerivedPassword: false,
+      PassphraseID: 'pass-1',
+    };
+    assert.deepEqual(redactJson(value, redactXml), {
+      User: [{ Username: 'a', Password: redacted }],
+      PSK: redacted,
+      ClientSecret: redacted,
+      VendorPassword: redacted,
+      KeyPair: redacted,
+      MaxPasswordLength: 64,
+      UseDerivedPassword: false,
+      PassphraseID: 'pass-1',
+    });
+  });
+
+  it('looks into the XML of wildcards and into addresses', () => {
+    const value = {
+      $any: [`<v:Login><v:Password>${secret}</v:Password></v:Login>`],
+      Uri: `rtsp://a:${secret}@h/1`,
+    };
+    assert.ok(!JSON.stringify(redactJson(value, redactXml)).includes(secret));
   });
 });

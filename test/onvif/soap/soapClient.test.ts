@@ -324,4 +324,16 @@ describe('SoapClient', () => {
     assert.ok(outcome.kind === 'failure');
     assert.equal(outcome.error.code, 'tooLarge');
   });
+
+  it('says what a device repeats of a password in no sentence of an error', async () => {
+    const echo = `<s:Envelope xmlns:s="${namespaces.env}"><s:Body><s:Fault><s:Code><s:Value>s:Sender</s:Value></s:Code><s:Reason><s:Text xml:lang="en">The password hunter2-S3cret is too short</s:Text></s:Reason></s:Fault></s:Body></s:Envelope>`;
+    const { client } = clientOver(() => ({ ...good(), status: 400, body: new TextEncoder().encode(echo) }));
+    const { outcome } = await client.call({
+      ...request,
+      body: `<tds:SetUser xmlns:tds="${namespaces.tds}"><tds:Password>hunter2-S3cret</tds:Password></tds:SetUser>`,
+    });
+    assert.ok(outcome.kind === 'fault');
+    assert.equal(outcome.error.code, 'fault');
+    assert.match(outcome.error.message, /The password \[redacted\] is too short/);
+  });
 });
