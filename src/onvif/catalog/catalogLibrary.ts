@@ -117,8 +117,8 @@ export class CatalogLibrary implements Disposable {
   #change(loaded: readonly LoadedDefinitions[]): void {
     const lack = this.#firstLack(loaded);
     if (lack) {
-      throw new OnvifError('invalidInput', `${lackSentence(lack)} Remove ${lack.of.name} first.`, {
-        details: { id: lack.of.id, component: lack.component },
+      throw new OnvifError('invalidInput', `${lack.why} Remove ${lack.of.name} first.`, {
+        details: { id: lack.of.id },
       });
     }
     this.#current = this.#stack(loaded);
@@ -130,12 +130,18 @@ export class CatalogLibrary implements Disposable {
     return loaded.reduce((base, each) => new Catalog(each.facts, base), this.#bundled());
   }
 
-  /** The first definitions that refer to what nothing beneath them declares. */
+  /** The first definitions that what is beneath them does not carry. */
   #firstLack(loaded: readonly LoadedDefinitions[]): Lack | undefined {
     let beneath = this.#bundled();
     for (const of of loaded) {
       const component = of.uses.find(use => !declares(beneath, use));
-      if (component !== undefined) return { of, component };
+      if (component !== undefined) {
+        return { of, why: `${of.name} needs the ${component}, which nothing else declares.` };
+      }
+      const prefix = Object.keys(of.facts.namespaces).find(each => !agrees(beneath, each, of.facts));
+      if (prefix !== undefined) {
+        return { of, why: `${of.name} means another namespace by the prefix ${prefix}: load it again.` };
+      }
       beneath = new Catalog(of.facts, beneath);
     }
     return undefined;
@@ -146,23 +152,27 @@ export class CatalogLibrary implements Disposable {
     for (let lack = this.#firstLack(loaded); lack; lack = this.#firstLack(loaded)) {
       const { of } = lack;
       loaded = loaded.filter(each => each !== of);
-      this.#onDropped(of, lackSentence(lack));
+      this.#onDropped(of, lack.why);
     }
     return loaded;
   }
 }
 
+/** Definitions that do not stand on what is beneath them, and why, as a sentence. */
 interface Lack {
   readonly of: LoadedDefinitions;
-  readonly component: string;
-}
-
-function lackSentence({ of, component }: Lack): string {
-  return `${of.name} needs the ${component}, which nothing else declares.`;
+  readonly why: string;
 }
 
 /** @param use `type v:Lamp` */
 function declares(catalog: Catalog, use: string): boolean {
   const [kind, key = ''] = use.split(' ');
   return (kind === 'type' || kind === 'element' || kind === 'attribute') && catalog.has(kind, key);
+}
+
+/** Two windows that load at the same time do not know of each other's prefixes. */
+function agrees(catalog: Catalog, prefix: string, { namespaces }: CatalogFacts): boolean {
+  const namespace = namespaces[prefix] ?? '';
+  const known = catalog.prefixOf(namespace);
+  return known === undefined ? catalog.namespaceOf(prefix) === undefined : known === prefix;
 }

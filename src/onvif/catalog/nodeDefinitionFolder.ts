@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { OnvifError } from '../base/onvifError';
 import type { CompileProblem } from './compileProblem';
 import type { DefinitionFile } from './definitionXml';
 import { decodeBytes } from '../xml/decodeBytes';
@@ -11,17 +12,21 @@ export interface FolderLimits {
   readonly totalBytes?: number;
   /** Default 2000. */
   readonly files?: number;
+  /** Files and folders of any kind that are looked at. Default 100 000. */
+  readonly entries?: number;
 }
 
 /**
  * Reads every `.wsdl` and `.xsd` file below a folder. Symbolic links are not followed. What is too large is
  * named and not read.
+ * Rejects only when `signal` is aborted.
  * @param leaveOut ends of paths of files to pass over, for example `federatedsearch.wsdl`
  */
 export async function readDefinitionFolder(
   folder: string,
   leaveOut: readonly string[] = [],
   limits: FolderLimits = {},
+  signal?: AbortSignal,
 ): Promise<{ files: DefinitionFile[]; problems: CompileProblem[] }> {
   const { fileBytes = 16 << 20, totalBytes = 64 << 20, files: maximum = 2000 } = limits;
   const files: DefinitionFile[] = [];
@@ -30,16 +35,30 @@ export async function readDefinitionFolder(
     problems.push({ severity: 'error', code, message, file });
   let total = 0;
 
-  let entries;
-  try {
-    entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
-  } catch (error) {
-    report('unreadable', `The folder cannot be read: ${reason(error)}`, folder);
-    return { files, problems };
+  const paths: string[] = [];
+  const folders = [folder];
+  let seen = 0;
+  for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
+    throwIfCancelled(signal);
+    try {
+      for (const entry of await fs.readdir(at, { withFileTypes: true })) {
+        seen++;
+        if (entry.isDirectory()) folders.push(path.join(at, entry.name));
+        else if (entry.isFile() && /\.(wsdl|xsd)$/i.test(entry.name)) paths.push(path.join(at, entry.name));
+      }
+    } catch (error) {
+      report('unreadable', `The folder cannot be read: ${reason(error)}`, at);
+    }
+    if (seen > (limits.entries ?? 100_000)) {
+      report(
+        'too-large',
+        'The folder holds too much to look through: choose one of definitions only.',
+        folder,
+      );
+      return { files, problems };
+    }
   }
-  const found = entries
-    .filter(entry => entry.isFile() && /\.(wsdl|xsd)$/i.test(entry.name))
-    .map(entry => path.join(entry.parentPath, entry.name))
+  const found = paths
     .map(file => ({ file, name: path.relative(folder, file).split(path.sep).join('/') }))
     .filter(({ name }) => !leaveOut.some(end => name === end || name.endsWith(`/${end}`)))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -48,6 +67,7 @@ export async function readDefinitionFolder(
     return { files, problems };
   }
   for (const { file, name } of found) {
+    throwIfCancelled(signal);
     try {
       const { size } = await fs.stat(file);
       if (size > fileBytes) {
@@ -65,6 +85,10 @@ export async function readDefinitionFolder(
     }
   }
   return { files, problems };
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new OnvifError('cancelled', 'Loading was cancelled; nothing was added.');
 }
 
 function reason(error: unknown): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundledCatalog } from '../../../src/onvif/catalog/bundledCatalog';
@@ -209,6 +209,20 @@ describe('readDefinitionFolder', () => {
       problems.map(problem => `${problem.severity} ${problem.code} ${problem.file}`),
       ['error too-large huge.wsdl'],
     );
+  });
+
+  it('looks into folders, but not through a whole disk, and stops when told', async () => {
+    mkdirSync(path.join(folder, 'deep/er'), { recursive: true });
+    writeFileSync(path.join(folder, 'deep/er/a.xsd'), 'a');
+    writeFileSync(path.join(folder, 'deep/b.txt'), 'b');
+    const { files } = await readDefinitionFolder(folder);
+    assert.deepEqual(files, [{ path: 'deep/er/a.xsd', text: 'a' }]);
+    const { problems } = await readDefinitionFolder(folder, [], { entries: 2 });
+    assert.deepEqual(
+      problems.map(problem => `${problem.code} ${problem.file}`),
+      [`too-large ${folder}`],
+    );
+    await assert.rejects(readDefinitionFolder(folder, [], {}, AbortSignal.abort()), /cancelled/);
   });
 
   it('names a folder that is not there', async () => {
