@@ -1,4 +1,5 @@
 import type { JsonObject } from '../onvif/base/json';
+import type { XmlElement } from '../onvif/xml/xmlNode';
 import type { DeviceFault } from './deviceFault';
 import type { HttpAnswer } from './httpMessage';
 import type { RequestArguments } from './requestArguments';
@@ -14,6 +15,12 @@ export interface OperationCall {
   readonly user?: UserAccount;
   /** `http://host:port` as the client wrote it: addresses in replies start with it. */
   readonly origin: string;
+  /** Where the request was sent, without a query. */
+  readonly path: string;
+  /** SOAP header blocks of the request: reference parameters among them. */
+  readonly headerBlocks: readonly XmlElement[];
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** What to do: send this reply (the JSON of the output element), this fault, or exactly these bytes. */

@@ -2,9 +2,12 @@ import type { Clock } from '../onvif/base/clock';
 import type { Random } from '../onvif/base/random';
 import type { Catalog } from '../onvif/catalog/catalog';
 import type { DeviceSettings } from './deviceSettings';
+import type { EventHub } from './events/eventHub';
 import type { DeviceIdentity } from './identity';
 import type { OwnState } from './profileQ';
 import type { AccountLimits, UserAccount } from './userAccounts';
+
+export type SubscriptionReference = 'address' | 'parameters';
 
 /** What a behaviour sees of the device it acts for, and what it can make it do. */
 export interface DeviceControls {
@@ -18,6 +21,10 @@ export interface DeviceControls {
   readonly endpoint: string;
   readonly state: OwnState;
   readonly settings: DeviceSettings;
+  /** Topics, properties and pull points. */
+  readonly events: EventHub;
+  /** What tells pull points apart: an address each, or a reference parameter (WS-Addressing 1.0, 2.1). */
+  readonly subscriptionReference: SubscriptionReference;
   /** Milliseconds without network while it reboots. */
   readonly rebootTime: number;
   /** Those that a client cannot change: state, hardware and type. */

@@ -14,13 +14,13 @@ import type { LoginQuirk, Quirk } from './quirks/quirk';
 import { RequestArguments } from './requestArguments';
 import { readRequestEnvelope } from './requestEnvelope';
 import type { DeviceControls } from './deviceControls';
+import { belongsTo, isServicePath } from './servicePaths';
 import { httpAnswer, soapFault, soapReply, type AnswerAddressing } from './soapAnswer';
 import { webPage } from './webPage';
 
 /** What is remembered of a request, as far as it was understood. */
 type Note = { -readonly [K in keyof Omit<HeardRequest, 'at' | 'status'>]: HeardRequest[K] };
 
-const servicePath = /^\/onvif\/[a-z_]+$/;
 /** Arguments of larger requests are not remembered, bytes. */
 const rememberedBody = 8 * 1024;
 
@@ -50,11 +50,12 @@ export class DeviceEndpoint {
   }
 
   /** What HTTP alone can refuse: path, method, media type. */
-  #refuseByHttp({ method, target, headers, authority }: HeardHttp): HttpAnswer | undefined {
-    const path = target.split('?')[0]!;
+  #refuseByHttp(request: HeardHttp): HttpAnswer | undefined {
+    const { method, headers, authority } = request;
+    const path = pathOf(request);
     if (!isAuthority(authority)) return httpAnswer(400, [], 'The Host field is no host and port.\n');
     if (path === '/' && (method === 'GET' || method === 'HEAD')) return webPage(this.device, authority);
-    if (!servicePath.test(path)) return httpAnswer(404, [], 'Nothing is here.\n');
+    if (!isServicePath(path)) return httpAnswer(404, [], 'Nothing is here.\n');
     if (method !== 'POST') return httpAnswer(405, [['Allow', 'POST']], 'SOAP is sent by POST.\n');
     const type = headerOf(headers, 'content-type')?.split(';')[0]!.trim().toLowerCase();
     return type === 'application/soap+xml'
@@ -65,23 +66,27 @@ export class DeviceEndpoint {
   async #answerSoap(request: HeardHttp, note: Note): Promise<HttpAnswer> {
     let addressing: AnswerAddressing | undefined;
     try {
-      const { body, security, messageId } = readRequestEnvelope(textOfBody(request));
+      const { body, headerBlocks, security, messageId } = readRequestEnvelope(textOfBody(request));
       const operation = this.#operationOf(body);
       note.operation = operation.id;
-      if (messageId !== undefined) {
-        const action = operation.replyAction ?? `${operation.action}Response`;
-        addressing = { relatesTo: messageId, action };
-      }
+      addressing = addressingOf(operation, messageId);
       const admission = this.#gatekeeper.admit(request, security, operation.id);
       note.login = admission.login;
       if (admission.user) note.user = admission.user.username;
       if (admission.refusal) return admission.refusal;
+      const path = pathOf(request);
+      if (!belongsTo(path, operation.service.prefix)) {
+        throw new DeviceFault('Sender/UnknownAction', `${operation.id} is not answered at ${path}.`);
+      }
       const json = decodeElement(this.device.catalog, body) as JsonObject;
       if (request.body.length <= rememberedBody) note.arguments = withoutSecrets(json);
       const answer = await this.#perform({
         operation: operation.id,
         arguments: new RequestArguments(json),
         origin: `${request.scheme}://${request.authority}`,
+        path,
+        headerBlocks,
+        ...(request.signal ? { signal: request.signal } : {}),
         ...(admission.user ? { user: admission.user } : {}),
       });
       if ('raw' in answer) return answer.raw;
@@ -113,6 +118,17 @@ export class DeviceEndpoint {
     }
     throw notSupported(call.operation);
   }
+}
+
+/** Every reply of the event service is addressed (Core, event handling), another's only when the client began it. */
+function addressingOf(operation: Operation, messageId: string | undefined): AnswerAddressing | undefined {
+  const { service, action, replyAction = `${action}Response` } = operation;
+  if (messageId !== undefined) return { action: replyAction, relatesTo: messageId };
+  return service.prefix === 'tev' ? { action: replyAction } : undefined;
+}
+
+function pathOf({ target }: HeardHttp): string {
+  return target.split('?')[0]!;
 }
 
 function withHeaders(answer: HttpAnswer, headers: HeaderList = []): HttpAnswer {

@@ -12,6 +12,8 @@ export class DeviceFault extends Error {
   constructor(
     readonly path: string,
     reason: string,
+    /** XML of the element in the fault's Detail. */
+    readonly detail?: string,
   ) {
     super(reason);
     const [code = 'Receiver', ...subcodes] = path.split('/');

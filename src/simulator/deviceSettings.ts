@@ -13,6 +13,15 @@ export interface TimeSettings {
   readonly offset: number;
 }
 
+/** When things happened, milliseconds since the epoch by the machine's clock; absent for never. */
+export interface DeviceHistory {
+  /** SetSystemFactoryDefault(Hard). */
+  readonly lastReset?: number;
+  readonly lastClockSynchronization?: number;
+  /** The backup was downloaded. */
+  readonly lastBackup?: number;
+}
+
 /** All that a person can change on a device: plain data, replaced and never edited in place. */
 export interface DeviceSettings {
   readonly state: OwnState;
@@ -23,6 +32,7 @@ export interface DeviceSettings {
   readonly scopes: readonly string[];
   readonly time: TimeSettings;
   readonly network: NetworkSettings;
+  readonly history: DeviceHistory;
 }
 
 /** Clause 9 and its neighbours: a device as it comes out of the box, with the accounts the factory gave it. */
@@ -38,6 +48,7 @@ export function factorySettings(identity: DeviceIdentity, users: readonly UserAc
     ],
     time: { source: 'Manual', daylightSavings: false, timeZone: 'UTC0', offset: 0 },
     network: factoryNetwork,
+    history: {},
   };
 }
 
@@ -46,8 +57,8 @@ export function factorySettings(identity: DeviceIdentity, users: readonly UserAc
  * that lets everybody in again is what a hard reset is for (Profile Q does not say).
  */
 export function softResetSettings(current: DeviceSettings, factory: DeviceSettings): DeviceSettings {
-  const { state, users, hostname, network } = current;
-  return { ...factory, state, users, hostname, network };
+  const { state, users, hostname, network, history } = current;
+  return { ...factory, state, users, hostname, network, history };
 }
 
 /** What a device comes up with: settings that waited for the reboot are in force. */

@@ -11,6 +11,8 @@ export interface HeardHttp {
   /** Host and port that the client asked for (the Host field, else the local address). */
   readonly authority: string;
   readonly remoteAddress?: string;
+  /** Aborts when the client is gone, and after the answer was sent. */
+  readonly signal?: AbortSignal;
 }
 
 /** What the device sends back. */

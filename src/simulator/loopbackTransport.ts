@@ -3,7 +3,7 @@ import type { Finding } from '../onvif/base/finding';
 import { OnvifError, isOnvifError } from '../onvif/base/onvifError';
 import { requestAddress } from '../onvif/http/requestAddress';
 import type { HttpReply, HttpRequest, HttpResult, Transport } from '../onvif/http/transport';
-import { sentBody, type HttpAnswer, type HttpDevice } from './httpMessage';
+import { sentBody, type HeardHttp, type HttpAnswer, type HttpDevice } from './httpMessage';
 
 const defaultTimeout = 15_000;
 const defaultBodyLimit = 16 * 1024 * 1024;
@@ -52,23 +52,25 @@ class LoopbackTransport implements Transport {
     if (request.signal?.aborted) throw new OnvifError('cancelled', 'Cancelled.');
     const { secure, authority, hostHeader, target } = requestAddress(request.url);
     const { method, headers, body = empty } = request;
-    const answer = await this.find(authority)?.answer({
+    const limit = Math.min(request.timeouts?.headers ?? defaultTimeout, request.timeouts?.total ?? Infinity);
+    const device = this.find(authority);
+    const heard: HeardHttp = {
       method,
       target,
       headers: [['Host', hostHeader], ...headers],
       body,
       scheme: secure ? 'https' : 'http',
       authority: hostHeader,
-    });
+    };
+    const answer = device && (await this.#ask(device, heard, limit, request.signal));
     if (!answer) {
       this.#connected.delete(authority);
       throw new OnvifError('unreachable', `Nothing answers at ${authority}: is the device switched on?`);
     }
     const { delay = 0, reset } = answer.wire ?? {};
-    const limit = Math.min(request.timeouts?.headers ?? defaultTimeout, request.timeouts?.total ?? Infinity);
     if (delay > 0) await sleep(this.clock, Math.min(delay, limit), request.signal);
     if (request.signal?.aborted) throw new OnvifError('cancelled', 'Cancelled.');
-    if (delay > limit) throw new OnvifError('timeout', `${authority} did not answer within ${limit} ms.`);
+    if (delay > limit) throw tooSlow(authority, limit);
     if (reset)
       throw new OnvifError('connectionLost', `${authority} closed the connection without an answer.`);
     const reply = toReply(answer, this.#connected.has(authority), this.clock.now());
@@ -79,6 +81,35 @@ class LoopbackTransport implements Transport {
     else this.#connected.add(authority);
     return reply;
   }
+
+  /** What the device answers within `limit` milliseconds; it hears when the client waits no longer. */
+  #ask(
+    device: HttpDevice,
+    heard: HeardHttp,
+    limit: number,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpAnswer | undefined> {
+    const patience = new AbortController();
+    return new Promise((resolve, reject) => {
+      const end = (act: () => void) => {
+        timer.dispose();
+        signal?.removeEventListener('abort', cancel);
+        patience.abort();
+        act();
+      };
+      const timer = this.clock.after(limit, () => end(() => reject(tooSlow(heard.authority, limit))));
+      const cancel = () => end(() => reject(new OnvifError('cancelled', 'Cancelled.')));
+      signal?.addEventListener('abort', cancel, { once: true });
+      device.answer({ ...heard, signal: patience.signal }).then(
+        answer => end(() => resolve(answer)),
+        (error: Error) => end(() => reject(error)),
+      );
+    });
+  }
+}
+
+function tooSlow(authority: string, limit: number): OnvifError {
+  return new OnvifError('timeout', `${authority} did not answer within ${limit} ms.`);
 }
 
 function toReply(answer: HttpAnswer, reused: boolean, now: number): HttpReply {

@@ -154,7 +154,9 @@ class DeviceServer {
       return;
     }
     const answer =
-      request.destroyed && !request.complete ? undefined : await this.device.answer(heard(request, body));
+      request.destroyed && !request.complete
+        ? undefined
+        : await this.device.answer(heard(request, response, body));
     if (answer?.wire?.delay) await sleep(this.device.clock, answer.wire.delay);
     if (!answer || answer.wire?.reset || !this.device.isUp) request.socket.resetAndDestroy();
     else if (answer.wire) sendRaw(answer, request.socket, response, this.device);
@@ -178,7 +180,9 @@ async function readBody(request: http.IncomingMessage): Promise<Uint8Array | und
   return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }
 
-function heard(request: http.IncomingMessage, body: Uint8Array): HeardHttp {
+function heard(request: http.IncomingMessage, response: http.ServerResponse, body: Uint8Array): HeardHttp {
+  const patience = new AbortController();
+  response.once('close', () => patience.abort());
   const { rawHeaders, socket } = request;
   const headers = Array.from(
     { length: rawHeaders.length / 2 },
@@ -189,6 +193,7 @@ function heard(request: http.IncomingMessage, body: Uint8Array): HeardHttp {
     target: request.url ?? '',
     headers,
     body,
+    signal: patience.signal,
     scheme: 'http',
     authority: request.headers.host ?? `${bracketed(socket.localAddress ?? '')}:${socket.localPort ?? 80}`,
     ...(socket.remoteAddress ? { remoteAddress: socket.remoteAddress } : {}),

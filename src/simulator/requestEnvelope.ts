@@ -3,11 +3,14 @@ import { namespaces } from '../onvif/xml/namespaces';
 import { parseXml } from '../onvif/xml/reader';
 import type { XmlElement } from '../onvif/xml/xmlNode';
 import { DeviceFault } from './deviceFault';
+import { subscriptionParameter } from './events/eventFacts';
 
 /** What a request's envelope holds, once it has passed all that SOAP 1.2 asks of it. */
 export interface RequestEnvelope {
   /** The one child of the body. */
   readonly body: XmlElement;
+  /** All header blocks, in order. */
+  readonly headerBlocks: readonly XmlElement[];
   /** wsse:Security */
   readonly security?: XmlElement;
   /** wsa:MessageID of a client that uses WS-Addressing. */
@@ -17,7 +20,12 @@ export interface RequestEnvelope {
 const limits = { depth: 40, elements: 20_000 };
 
 /** Header blocks that this device knows, by namespace; others may be there but not be mandatory. */
-const understood = new Set<string>([namespaces.wsse, namespaces.wsa, namespaces.wsadis]);
+const understood = new Set<string>([
+  namespaces.wsse,
+  namespaces.wsa,
+  namespaces.wsadis,
+  subscriptionParameter.namespace,
+]);
 
 const ownRoles = new Set([
   '',
@@ -44,7 +52,12 @@ export function readRequestEnvelope(text: string): RequestEnvelope {
   if (second) throw new DeviceFault('Sender/WellFormed', 'The Body holds more than one element.');
   const security = blocks.find(each => isNamed(each, namespaces.wsse, 'Security'));
   const messageId = textOf(blocks.find(each => isNamed(each, namespaces.wsa, 'MessageID')));
-  return { body: content, ...(security ? { security } : {}), ...(messageId ? { messageId } : {}) };
+  return {
+    body: content,
+    headerBlocks: blocks,
+    ...(security ? { security } : {}),
+    ...(messageId ? { messageId } : {}),
+  };
 }
 
 /** SOAP 1.2 part 1, 5.4.8: a mandatory header block that is for us and unknown to us. */

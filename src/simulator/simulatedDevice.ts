@@ -8,9 +8,11 @@ import { bundledCatalog } from '../onvif/catalog/bundledCatalog';
 import type { Catalog } from '../onvif/catalog/catalog';
 import type { Transport } from '../onvif/http/transport';
 import type { Behaviour } from './behaviour';
-import type { DeviceControls } from './deviceControls';
+import type { DeviceControls, SubscriptionReference } from './deviceControls';
 import { factorySettings, rebootedSettings, softResetSettings, type DeviceSettings } from './deviceSettings';
 import { DeviceEndpoint } from './deviceEndpoint';
+import { DeviceEvents } from './events/deviceEvents';
+import type { Emission, EventHub } from './events/eventHub';
 import type { HeardHttp, HttpAnswer, HttpDevice } from './httpMessage';
 import { HeardRequests, type HeardRequest } from './heardRequests';
 import { createIdentity, type DeviceIdentity } from './identity';
@@ -41,6 +43,10 @@ export interface SimulatedDeviceOptions {
   readonly rebootDelay?: number;
   /** Reboots when it leaves Factory Default, as clause 9 allows; false unless told. */
   readonly rebootsOnTransition?: boolean;
+  /** Subscriptions at a time; 10 unless told, and two at least by Profile Q. */
+  readonly maxPullPoints?: number;
+  /** What tells pull points apart; an address each unless told. */
+  readonly subscriptionReference?: SubscriptionReference;
   /** Names of quirks to begin with, see `listQuirks`. */
   readonly quirks?: readonly string[];
 }
@@ -66,6 +72,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
   readonly random: Random;
   readonly catalog: Catalog;
   readonly rebootTime: number;
+  readonly subscriptionReference: SubscriptionReference;
   readonly #rebootDelay: number;
   readonly #rebootsOnTransition: boolean;
   readonly #factory: DeviceSettings;
@@ -74,6 +81,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
   readonly #heard = new HeardRequests();
   readonly #timers: Timers;
   readonly #endpoint: DeviceEndpoint;
+  readonly #events: DeviceEvents;
   /** Newest first. */
   readonly #behaviours: Behaviour[];
   readonly #quirks: Quirk[] = [];
@@ -93,6 +101,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
     this.identity = createIdentity(options.identity ?? {}, options.random);
     this.limits = { ...defaultLimits, ...options.limits };
     this.rebootTime = options.rebootTime ?? 2000;
+    this.subscriptionReference = options.subscriptionReference ?? 'address';
     this.#rebootDelay = options.rebootDelay ?? 100;
     this.#rebootsOnTransition = options.rebootsOnTransition ?? false;
     this.#factory = factorySettings(this.identity, options.factoryUsers ?? []);
@@ -100,6 +109,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
     this.#instanceId = Math.floor(options.clock.now() / 1000);
     this.#behaviours = [...standardBehaviours];
     for (const name of options.quirks ?? []) this.addQuirk(name);
+    this.#events = new DeviceEvents(this, options.maxPullPoints ?? 10);
     this.#endpoint = new DeviceEndpoint(this, this.#behaviours, this.#quirks);
   }
 
@@ -113,6 +123,10 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
 
   get settings(): DeviceSettings {
     return this.#settings;
+  }
+
+  get events(): EventHub {
+    return this.#events.hub;
   }
 
   /** False while it reboots: it neither hears nor says anything. */
@@ -195,10 +209,16 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
     });
   }
 
+  /** Lets something happen on a topic. Throws `invalidInput` for what its messages cannot say. */
+  emit(topic: string, emission: Emission): void {
+    this.events.emit(topic, emission);
+  }
+
   change(update: Partial<DeviceSettings>): void {
     const { discoveryMode } = this.#settings;
     const scopes = this.scopes;
     this.#settings = { ...this.#settings, ...update };
+    if (update.history) this.#events.notice();
     this.#noticeChange(scopes, discoveryMode);
   }
 
@@ -208,7 +228,11 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
   }
 
   reset(kind: 'Hard' | 'Soft'): void {
-    this.restart(() => (kind === 'Hard' ? this.#factory : softResetSettings(this.#settings, this.#factory)));
+    this.restart(() =>
+      kind === 'Hard'
+        ? { ...this.#factory, history: { lastReset: this.clock.now() } }
+        : softResetSettings(this.#settings, this.#factory),
+    );
   }
 
   /** `settings`: those to come up with; as they are unless told. */
@@ -219,6 +243,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
     this.#timers.after(this.#rebootDelay, () => {
       this.#announce('bye');
       this.#up = false;
+      this.#events.goDown();
       this.#changed.fire();
       this.#timers.after(this.rebootTime, () => this.#comeUp());
     });
@@ -232,13 +257,17 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
     this.#instanceId = Math.max(this.#instanceId + 1, Math.floor(this.clock.now() / 1000));
     this.#metadataVersion++;
     this.#endpoint.forgetLogins();
+    this.#events.comeUp();
     this.#changed.fire();
     this.#announce('hello');
   }
 
   async answer(request: HeardHttp): Promise<HttpAnswer | undefined> {
     if (!this.#up) return undefined;
+    const boot = this.#instanceId;
     const { answer, note } = await this.#endpoint.answer(request);
+    // what waited for an event while the device went down is never answered
+    if (!this.#up || boot !== this.#instanceId) return undefined;
     const bent = this.#quirks.reduce((result, quirk) => quirk.bend?.(result, request) ?? result, answer);
     this.#heard.add({ ...note, at: this.clock.now(), status: bent.status });
     return bent;
@@ -251,6 +280,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
 
   dispose(): void {
     this.#up = false;
+    this.#events.dispose();
     this.#timers.dispose();
     for (const emitter of [this.#changed, this.#announced, this.#heard]) emitter.dispose();
   }

@@ -3,9 +3,10 @@ import { escapeText } from '../onvif/xml/writer';
 import type { DeviceFault } from './deviceFault';
 import type { HttpAnswer } from './httpMessage';
 
-/** WS-Addressing of a reply, for clients that used it. */
+/** WS-Addressing of a reply: always for the event service, else for clients that used it. */
 export interface AnswerAddressing {
-  readonly relatesTo: string;
+  /** MessageID of the request, if it had one. */
+  readonly relatesTo?: string;
   /** wsa:Action of a good reply; a fault has its own. */
   readonly action: string;
 }
@@ -36,15 +37,18 @@ export function httpAnswer(
 }
 
 function soapAnswer(status: number, body: string, addressing: AnswerAddressing | undefined): HttpAnswer {
-  const headers = addressing
-    ? `<wsa:Action xmlns:wsa="${namespaces.wsa}">${escapeText(addressing.action)}</wsa:Action>` +
-      `<wsa:RelatesTo xmlns:wsa="${namespaces.wsa}">${escapeText(addressing.relatesTo)}</wsa:RelatesTo>`
-    : undefined;
+  const headers = addressing && addressingXml(addressing);
   const envelope =
     `<?xml version="1.0" encoding="UTF-8"?><env:Envelope xmlns:env="${namespaces.env}">` +
     `${headers === undefined ? '' : `<env:Header>${headers}</env:Header>`}` +
     `<env:Body>${body}</env:Body></env:Envelope>`;
   return { status, headers: soapHeaders, body: encoder.encode(envelope) };
+}
+
+function addressingXml({ action, relatesTo }: AnswerAddressing): string {
+  const block = (local: string, text: string) =>
+    `<wsa:${local} xmlns:wsa="${namespaces.wsa}">${escapeText(text)}</wsa:${local}>`;
+  return block('Action', action) + (relatesTo === undefined ? '' : block('RelatesTo', relatesTo));
 }
 
 function faultXml(fault: DeviceFault): string {
@@ -56,6 +60,7 @@ function faultXml(fault: DeviceFault): string {
   return (
     `<env:Fault xmlns:ter="${namespaces.ter}">` +
     `<env:Code><env:Value>env:${fault.code}</env:Value>${subcodes}</env:Code>` +
-    `<env:Reason><env:Text xml:lang="en">${escapeText(fault.message)}</env:Text></env:Reason></env:Fault>`
+    `<env:Reason><env:Text xml:lang="en">${escapeText(fault.message)}</env:Text></env:Reason>` +
+    `${fault.detail === undefined ? '' : `<env:Detail>${fault.detail}</env:Detail>`}</env:Fault>`
   );
 }

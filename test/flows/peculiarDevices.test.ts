@@ -35,7 +35,7 @@ async function passing(clock: FakeClock, promise: Promise<unknown>): Promise<voi
 /** What each quirk makes a client notice; the device is listed whole all the same. */
 const noticed: Readonly<Record<string, readonly string[]>> = {
   'wrong-xaddr': ['service-address-rewritten'],
-  'hostless-xaddr': ['service-address-rewritten'],
+  'hostless-xaddr': ['service-address-rewritten', 'service-address-rewritten'] /* one a service */,
   'skewed-clock': ['clock-offset'],
   'local-time-as-utc': ['local-time-as-utc'],
   'state-scopes-both': ['profile-q-state-conflict'],

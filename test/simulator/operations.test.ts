@@ -61,6 +61,11 @@ describe('operations of the simulated device', () => {
             XAddr: 'http://127.0.0.1:8080/onvif/device_service',
             Version: { Major: 26, Minor: 6 },
           },
+          {
+            Namespace: 'http://www.onvif.org/ver10/events/wsdl',
+            XAddr: 'http://127.0.0.1:8080/onvif/event_service',
+            Version: { Major: 26, Minor: 6 },
+          },
         ],
       });
     });

@@ -5,6 +5,8 @@ import { operation, type Behaviour } from '../behaviour';
 import { DeviceFault } from '../deviceFault';
 import type { DeviceControls } from '../deviceControls';
 import { maxNtpServers } from '../networkSettings';
+import { servicePaths } from '../servicePaths';
+import { eventCapabilities } from './events';
 
 /** ONVIF 26.06: from major 16 on, the minor is the month. */
 const version = { Major: 26, Minor: 6 };
@@ -12,32 +14,55 @@ const version = { Major: 26, Minor: 6 };
 /** Services and capabilities, today's way and the old one (Profile Q 7.1, and 7.2 for GetCapabilities). */
 export const capabilityBehaviours: readonly Behaviour[] = [
   operation('tds:GetServices', ({ arguments: args, origin }, device) => {
-    const name = { namespace: namespaces.tds, local: 'Capabilities' };
-    const service: JsonObject = {
-      Namespace: namespaces.tds,
-      XAddr: device.serviceUrl(origin),
-      Version: version,
+    const include = args.boolean('IncludeCapability');
+    return {
+      Service: [
+        service('tds', origin, device, include ? serviceCapabilities(device) : undefined),
+        service('tev', origin, device, include ? eventCapabilities(device) : undefined),
+      ],
     };
-    if (!args.boolean('IncludeCapability')) return { Service: [service] };
-    const capabilities = encodeElement(device.catalog, name, serviceCapabilities(device));
-    return { Service: [{ ...service, Capabilities: { $any: [capabilities] } }] };
   }),
 
   operation('tds:GetServiceCapabilities', (_, device) => ({ Capabilities: serviceCapabilities(device) })),
 
   operation('tds:GetCapabilities', ({ arguments: args, origin }, device) => {
-    const missing = args.texts('Category').find(each => each !== 'All' && each !== 'Device');
+    const categories = args.texts('Category');
+    const missing = categories.find(each => !['All', 'Device', 'Events'].includes(each));
     if (missing !== undefined) {
       throw new DeviceFault(
         'Receiver/ActionNotSupported/NoSuchService',
         `The device has no services of the category ${missing}.`,
       );
     }
-    return { Capabilities: { Device: legacyCapabilities(device.serviceUrl(origin)) } };
+    const wants = (name: string) =>
+      categories.length === 0 || categories.includes('All') || categories.includes(name);
+    const url = (prefix: 'tds' | 'tev') => device.serviceUrl(origin, servicePaths[prefix]);
+    return {
+      Capabilities: {
+        ...(wants('Device') ? { Device: legacyCapabilities(url('tds')) } : {}),
+        ...(wants('Events') ? { Events: legacyEventCapabilities(url('tev')) } : {}),
+      },
+    };
   }),
 
   operation('tds:GetWsdlUrl', () => ({ WsdlUrl: 'https://www.onvif.org/ver10/device/wsdl/devicemgmt.wsdl' })),
 ];
+
+/** A tds:Service; `capabilities` as the service's own GetServiceCapabilities has them, if they are to be in it. */
+function service(
+  prefix: keyof typeof servicePaths,
+  origin: string,
+  device: DeviceControls,
+  capabilities: JsonObject | undefined,
+): JsonObject {
+  const name = { namespace: namespaces[prefix], local: 'Capabilities' };
+  return {
+    Namespace: name.namespace,
+    XAddr: device.serviceUrl(origin, servicePaths[prefix]),
+    ...(capabilities ? { Capabilities: { $any: [encodeElement(device.catalog, name, capabilities)] } } : {}),
+    Version: version,
+  };
+}
 
 /** A tds:DeviceServiceCapabilities: what is signalled here is kept to elsewhere. */
 function serviceCapabilities({ limits }: DeviceControls): JsonObject {
@@ -79,5 +104,15 @@ function legacyCapabilities(url: string): JsonObject {
       KerberosToken: false,
       RELToken: false,
     },
+  };
+}
+
+/** A tt:EventCapabilities. */
+function legacyEventCapabilities(url: string): JsonObject {
+  return {
+    XAddr: url,
+    WSSubscriptionPolicySupport: true,
+    WSPullPointSupport: true,
+    WSPausableSubscriptionManagerInterfaceSupport: false,
   };
 }

@@ -1,6 +1,7 @@
 import type { Behaviour } from '../behaviour';
 import { capabilityBehaviours } from './capabilities';
 import { discoveryBehaviours } from './discovery';
+import { eventBehaviours } from './events';
 import { networkBehaviours } from './network';
 import { interfaceBehaviours } from './networkInterfaces';
 import { systemBehaviours } from './system';
@@ -14,4 +15,5 @@ export const standardBehaviours: readonly Behaviour[] = [
   ...interfaceBehaviours,
   ...userBehaviours,
   ...discoveryBehaviours,
+  ...eventBehaviours,
 ];

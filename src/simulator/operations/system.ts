@@ -35,7 +35,11 @@ export const systemBehaviours: readonly Behaviour[] = [
     }
     // the servers that are set are taken to answer, with the machine's time
     const offset = source === 'NTP' ? 0 : dateTime(args.group('UTCDateTime')) - device.clock.now();
-    device.change({ time: { source, daylightSavings: args.boolean('DaylightSavings'), timeZone, offset } });
+    const daylightSavings = args.boolean('DaylightSavings');
+    device.change({
+      time: { source, daylightSavings, timeZone, offset },
+      history: { ...device.settings.history, lastClockSynchronization: device.clock.now() },
+    });
     return {};
   }),
 

@@ -81,13 +81,21 @@ export async function call(
   operation: string,
   args: JsonObject = {},
   login?: { readonly digest?: Credentials; readonly wsse?: Credentials },
+  { path = pathOf(operation), header = '' }: { readonly path?: string; readonly header?: string } = {},
 ): Promise<Outcome> {
   const { input } = bundledCatalog().operation(operation)!;
   const body = encodeElement(bundledCatalog(), input, args);
-  const header = login?.wsse ? tokenFor(device, login.wsse) : '';
-  const envelope = soap(body, header);
-  const headers = login?.digest ? [['Authorization', await digestFor(device, login.digest)] as const] : [];
-  return post(device, envelope, { headers });
+  const token = login?.wsse ? tokenFor(device, login.wsse) : '';
+  const envelope = soap(body, header + token);
+  const headers = login?.digest
+    ? [['Authorization', await digestFor(device, login.digest, path)] as const]
+    : [];
+  return post(device, envelope, { headers, path });
+}
+
+/** Where the service of an operation (`tev:GetEventProperties`) is. */
+export function pathOf(operation: string): string {
+  return operation.startsWith('tev:') ? '/onvif/event_service' : '/onvif/device_service';
 }
 
 export function soap(body: string, header = ''): string {
@@ -98,16 +106,20 @@ export function tokenFor(device: SimulatedDevice, credentials: Credentials, crea
   return usernameToken({ credentials, created, nonce: systemRandom.bytes(20) });
 }
 
-/** An Authorization for a POST to the device service, to a challenge fetched for it. */
-export async function digestFor(device: SimulatedDevice, credentials: Credentials): Promise<string> {
+/** An Authorization for a request to `uri`, to a challenge fetched for it. */
+export async function digestFor(
+  device: SimulatedDevice,
+  credentials: Credentials,
+  uri = '/onvif/device_service',
+  method = 'POST',
+): Promise<string> {
   const refused = await post(device, soap(`<tds:GetUsers xmlns:tds="${namespaces.tds}"/>`));
   assert.equal(refused.status, 401);
   const challenge = chooseDigest(parseChallenges(headersOf(refused.headers, 'www-authenticate')));
   assert.ok(challenge, 'a digest challenge');
   const cnonce = 'c0ffee';
   const key = digestKey(challenge, credentials, cnonce);
-  const uri = '/onvif/device_service';
-  return answerDigest({ challenge, credentials, key, method: 'POST', uri, count: 1, cnonce });
+  return answerDigest({ challenge, credentials, key, method, uri, count: 1, cnonce });
 }
 
 /** Holds a SOAP answer to the official schemas, as far as the catalog has them. */
