@@ -104,7 +104,7 @@ describe('the device tree', () => {
     const { url } = extension.api.devices[0] ?? assert.fail('a device is listed');
     await vscode.commands.executeCommand('onvif.stopSimulatedDevice', id);
     assert.equal(extension.api.devices.length, 0);
-    assert.equal(extension.seam.header().message, undefined);
+    await eventually(() => assert.equal(extension.seam.header().message, undefined));
     await assert.rejects(fetch(url), 'nothing listens any more');
   });
 });

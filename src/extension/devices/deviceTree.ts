@@ -3,12 +3,10 @@ import type { Device } from '../../onvif/device/device';
 import type { DeviceRegistry } from '../../onvif/device/deviceRegistry';
 import type { Disposable } from '../../onvif/base/disposable';
 import { DisposableList } from '../../onvif/base/disposable';
+import { Coalesced } from '../work/coalesced';
 import { DeviceNode } from './deviceNode';
 import type { TreeFacts } from './treeFacts';
 import type { TreeNode } from './treeNode';
-
-/** Changes within this many milliseconds become one refresh: a busy network fires hundreds. */
-const refreshDelay = 50;
 
 /** The rows of the view `onvif.devices`. */
 export class DeviceTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
@@ -18,7 +16,7 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeNode>, Disposable
   readonly #disposables = new DisposableList();
   readonly #changed = new Set<Device>();
   #listChanged = false;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refreshing = this.#disposables.add(new Coalesced(() => this.#fire()));
 
   constructor(
     private readonly registry: DeviceRegistry,
@@ -43,19 +41,12 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeNode>, Disposable
   refresh(device?: Device): void {
     if (device) this.#changed.add(device);
     else this.#listChanged = true;
-    this.#timer ??= setTimeout(() => this.showChanges(), refreshDelay);
+    this.#refreshing.request();
   }
 
   /** Shows now what would be shown soon. */
   showChanges(): void {
-    if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const nodes = [...this.#changed].flatMap(device => this.#nodes.get(device) ?? []);
-    const all = this.#listChanged;
-    this.#changed.clear();
-    this.#listChanged = false;
-    this.#onDidChangeTreeData.fire(all ? undefined : nodes);
+    this.#refreshing.flush();
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -78,8 +69,15 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeNode>, Disposable
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#disposables.dispose();
     this.#onDidChangeTreeData.dispose();
+  }
+
+  #fire(): void {
+    const nodes = [...this.#changed].flatMap(device => this.#nodes.get(device) ?? []);
+    const all = this.#listChanged;
+    this.#changed.clear();
+    this.#listChanged = false;
+    this.#onDidChangeTreeData.fire(all ? undefined : nodes);
   }
 }

@@ -4,6 +4,7 @@ import type { Device } from '../../onvif/device/device';
 import type { DeviceRegistry } from '../../onvif/device/deviceRegistry';
 import { contextKeys, views, type ContextKey } from '../ids';
 import type { Log } from '../reporting/log';
+import { Coalesced } from '../work/coalesced';
 import type { ActiveDevice } from './activeDevice';
 import type { DeviceDiscovery } from './deviceDiscovery';
 import type { DeviceTree } from './deviceTree';
@@ -36,8 +37,9 @@ export class DeviceView implements Disposable {
         if (node) active.choose(node.device);
       }),
     );
-    this.#disposables.add(registry.onDidChange(() => this.#update()));
-    this.#disposables.add(discovery.onDidChange(() => this.#update()));
+    const updating = this.#disposables.add(new Coalesced(() => this.#update()));
+    this.#disposables.add(registry.onDidChange(() => updating.request()));
+    this.#disposables.add(discovery.onDidChange(() => updating.request()));
     discovery.listen(view.visible);
     this.#update();
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableList, type Disposable } from '../../onvif/base/disposable';
 import { commands, statusBarItem } from '../ids';
+import { Coalesced } from '../work/coalesced';
 import type { RunningWork } from '../work/runningWork';
 import type { ActiveDevice } from './activeDevice';
 import { stateIcon, stateWords } from './stateFace';
@@ -17,8 +18,9 @@ export class StatusBar implements Disposable {
     private readonly work: RunningWork,
   ) {
     this.#item.name = vscode.l10n.t('ONVIF Active Device');
-    this.#disposables.add(active.onDidChange(() => this.#update()));
-    this.#disposables.add(work.onDidChange(() => this.#update()));
+    const updating = this.#disposables.add(new Coalesced(() => this.#update()));
+    this.#disposables.add(active.onDidChange(() => updating.request()));
+    this.#disposables.add(work.onDidChange(() => updating.request()));
     this.#update();
   }
 
