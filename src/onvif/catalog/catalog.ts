@@ -1,4 +1,5 @@
 import type { QName } from '../xml/xmlNode';
+import { NameMap } from './nameMap';
 import type { CatalogFacts, OperationFacts, ServiceFacts } from './catalogFacts';
 import type { ComponentKind, KnownComponents } from './compileContext';
 import type { AttributeUse, ElementDeclaration, Type } from './model';
@@ -57,8 +58,9 @@ export class Catalog implements KnownComponents {
   readonly #operations = new Map<string, Operation>();
   /** By name without prefix; null when several services have it. */
   readonly #operationNames = new Map<string, Operation | null>();
-  readonly #requests = new Map<string, Operation[]>();
-  readonly #replies = new Map<string, Operation[]>();
+  readonly #requests = new NameMap<Operation[]>();
+  readonly #replies = new NameMap<Operation[]>();
+  readonly #elements = new NameMap<ElementDeclaration>();
   readonly #companions = new Map<object, object>();
 
   /**
@@ -107,11 +109,11 @@ export class Catalog implements KnownComponents {
    * element's namespace, or else the first.
    */
   operationOfRequest(name: QName): Operation | undefined {
-    return preferred(this.#requests.get(this.keyOf(name)), name);
+    return preferred(this.#requests.get(name), name);
   }
 
   operationOfReply(name: QName): Operation | undefined {
-    return preferred(this.#replies.get(this.keyOf(name)), name);
+    return preferred(this.#replies.get(name), name);
   }
 
   prefixOf(namespace: string): string | undefined {
@@ -124,7 +126,11 @@ export class Catalog implements KnownComponents {
 
   /** A global element. */
   element(name: QName): ElementDeclaration | undefined {
-    return this.#linker.element(this.keyOf(name));
+    const known = this.#elements.get(name);
+    if (known) return known;
+    const declaration = this.#linker.element(this.keyOf(name));
+    if (declaration) this.#elements.set(name, declaration);
+    return declaration;
   }
 
   /** A named type. */
@@ -237,15 +243,15 @@ export class Catalog implements KnownComponents {
     if (!operation.id.includes('.')) {
       this.#operationNames.set(operation.name, this.#operationNames.has(operation.name) ? null : operation);
     }
-    append(this.#requests, this.keyOf(operation.input), operation);
-    if (operation.output) append(this.#replies, this.keyOf(operation.output), operation);
+    append(this.#requests, operation.input, operation);
+    if (operation.output) append(this.#replies, operation.output, operation);
   }
 }
 
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
+function append<T>(map: NameMap<T[]>, name: QName, value: T): void {
+  const list = map.get(name);
   if (list) list.push(value);
-  else map.set(key, [value]);
+  else map.set(name, [value]);
 }
 
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -31,15 +31,11 @@ export class AttributeChecks {
   check(element: XmlElement, plan: ComplexPlan, validation: Validation): void {
     let found = 0;
     for (const attribute of element.attributes) {
-      if (isSchemaInstance(attribute)) continue;
-      const declared = plan.attributes
-        .get(attribute.local)
-        ?.find(each => each.namespace === attribute.namespace);
-      if (!declared) this.#strayAttribute(element, attribute, plan, validation);
-      else {
+      const declared = declaredIn(plan, attribute);
+      if (declared) {
         if (declared.use.required) found++;
         this.#attributeValue(element, attribute, declared, validation);
-      }
+      } else if (!isSchemaInstance(attribute)) this.#strayAttribute(element, attribute, plan, validation);
     }
     if (found < plan.required.length) this.#missingAttributes(element, plan, validation);
   }
@@ -147,6 +143,12 @@ function missingAttributeFix(element: XmlElement, plan: ComplexPlan, use: Attrib
     title: `Insert ${written}`,
     edits: [{ range: { start: at, end: at }, text: ` ${written}` }],
   };
+}
+
+function declaredIn(plan: ComplexPlan, { local, namespace }: XmlAttribute): AttributePlan | undefined {
+  const candidates = plan.attributes.get(local);
+  if (candidates) for (const each of candidates) if (each.namespace === namespace) return each;
+  return undefined;
 }
 
 /** The attributes that XML Schema itself lets stand anywhere (XSD 1.0 part 1, 2.6). */

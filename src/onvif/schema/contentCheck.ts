@@ -1,5 +1,5 @@
 import type { ElementDeclaration, Wildcard } from '../catalog/model';
-import type { XmlElement } from '../xml/xmlNode';
+import type { XmlElement, XmlText } from '../xml/xmlNode';
 import type { ContentModel, State } from './contentModel';
 import { nearest } from './fieldNames';
 import { insertFix, moveFix, removeFix, renameFix } from './fixes';
@@ -9,6 +9,7 @@ import type { Validation } from './validation';
 export interface ChildJudge {
   declared(child: XmlElement, declaration: ElementDeclaration, validation: Validation): void;
   admitted(child: XmlElement, wildcard: Wildcard, model: ContentModel, validation: Validation): void;
+  strayText(text: XmlText, element: XmlElement, validation: Validation): void;
 }
 
 /** Missing elements are looked for this far. */
@@ -22,25 +23,34 @@ const maximumMissing = 12;
 export function checkContent(
   element: XmlElement,
   model: ContentModel,
+  mixed: boolean,
   judge: ChildJudge,
   validation: Validation,
 ): void {
   let state = model.start;
-  const children = element.children;
-  for (let i = 0; i < children.length; i++) {
-    const child = children[i];
-    if (child?.kind !== 'element') continue;
+  let textAllowed = mixed;
+  const { children } = element;
+  let fits = true;
+  for (const child of children) {
+    if (child.kind === 'text') {
+      if (textAllowed || child.isBlank) continue;
+      judge.strayText(child, element, validation);
+      textAllowed = true;
+      continue;
+    }
+    if (!fits) continue;
     const match = state.take(child.namespace, child.local);
     if (!match) {
-      // The rest needs to remember where it was; nearly all documents never come here.
-      new Recovery(element, model, judge, validation).run();
-      return;
+      fits = false;
+      continue;
     }
     state = match.state;
     if (match.declaration) judge.declared(child, match.declaration, validation);
     else if (match.wildcard) judge.admitted(child, match.wildcard, model, validation);
   }
-  if (!state.accepts) new Recovery(element, model, judge, validation, true).run();
+  // What does not fit is walked again, remembering the way; nearly all documents never come here.
+  if (!fits) new Recovery(element, model, judge, validation).run();
+  else if (!state.accepts) new Recovery(element, model, judge, validation, true).run();
   else if (model.bounds.length > 0) checkBounds(element, model, validation);
 }
 

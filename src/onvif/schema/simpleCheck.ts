@@ -54,7 +54,9 @@ export class SimpleChecks {
     for (const facets of facetSteps(type)) steps.push(...this.#facets(type, facets));
     if (steps.length === 0) return undefined;
     const { whiteSpace } = type;
+    const isPlain = quickTest(type);
     return (text, element) => {
+      if (isPlain?.(text)) return undefined;
       const value = normaliseSpace(text, whiteSpace);
       for (const step of steps) {
         const fault = step(value, element);
@@ -154,6 +156,52 @@ export class SimpleChecks {
         return value => value;
     }
   }
+}
+
+/** Finds most values good at first sight; what it does not know is judged in full. */
+function quickTest(type: SimpleType): ((text: string) => boolean) | undefined {
+  if (type.variety !== 'atomic') return undefined;
+  const faceted = facetSteps(type).filter(hasFacets);
+  const { name, primitive } = type.builtin;
+  if (faceted.length === 0) {
+    if (name === 'boolean') return text => text === 'true' || text === 'false';
+    if (primitive === 'decimal') return shortInteger(name);
+    if (primitive === 'float' || primitive === 'double') return text => /^-?\d+(?:\.\d+)?$/.test(text);
+    return undefined;
+  }
+  const [facets] = faceted;
+  const isSimpleList =
+    faceted.length === 1 && facets?.enum && Object.keys(facets).filter(isFacet).length === 1;
+  if (!isSimpleList || (primitive !== 'string' && primitive !== 'anyURI')) return undefined;
+  const values = new Set(facets.enum);
+  return text => values.has(text);
+}
+
+function hasFacets(facets: FacetFacts): boolean {
+  return Object.keys(facets).some(isFacet);
+}
+
+/** Of the keys of a derivation step, those that narrow it. */
+function isFacet(key: string): boolean {
+  return key !== 'of' && key !== 'doc' && key !== 'enumDocs' && key !== 'whiteSpace';
+}
+
+/** Whole numbers of up to nine digits, without sign, in the range of one of XSD's own types. */
+function shortInteger(name: string): ((text: string) => boolean) | undefined {
+  const test = lexicalTest(name);
+  if (!test?.('1')) return undefined;
+  const limit = [127, 255, 32767, 65535].find(each => !test(String(each + 1))) ?? Infinity;
+  const low = test('0') ? 0 : 1;
+  return text => {
+    if (text.length === 0 || text.length > 9) return false;
+    let value = 0;
+    for (let i = 0; i < text.length; i++) {
+      const digit = text.charCodeAt(i) - 0x30;
+      if (digit < 0 || digit > 9) return false;
+      value = value * 10 + digit;
+    }
+    return value >= low && value <= limit;
+  };
 }
 
 /** Facets of all steps, the base's first. */

@@ -22,6 +22,14 @@ export interface AttributePlan extends TextPlan {
   readonly namespace: string;
 }
 
+/** What is needed to judge an element of a declaration, made once a declaration. */
+export interface ElementPlan {
+  readonly declaration: ElementDeclaration;
+  readonly type: TypePlan;
+  /** Nothing to look at besides the type: neither abstract nor with a value of its own nor a constraint. */
+  readonly isPlain: boolean;
+}
+
 /** What is needed to judge an element of a type, made once a type. */
 export type TypePlan = SimplePlan | ComplexPlan;
 
@@ -48,12 +56,27 @@ export class TypePlans {
   readonly #catalog: Catalog;
   readonly #checks: SimpleChecks;
   readonly #plans = new Map<Type, TypePlan>();
+  readonly #elements = new Map<ElementDeclaration, ElementPlan>();
   readonly #texts = new Map<SimpleType, TextPlan>();
   #substitutions: ReadonlyMap<string, readonly ElementDeclaration[]> | undefined;
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
     this.#checks = new SimpleChecks(catalog);
+  }
+
+  element(declaration: ElementDeclaration): ElementPlan {
+    let plan = this.#elements.get(declaration);
+    if (!plan) {
+      const isPlain =
+        !declaration.abstract &&
+        declaration.unique.length === 0 &&
+        declaration.fixed === undefined &&
+        declaration.default === undefined;
+      plan = { declaration, type: this.plan(declaration.type), isPlain };
+      this.#elements.set(declaration, plan);
+    }
+    return plan;
   }
 
   plan(type: Type): TypePlan {

@@ -10,8 +10,8 @@ const maximumProblems = 200;
 /** A document being judged: what was found so far and what must be remembered until its end. */
 export class Validation {
   readonly problems: SchemaProblem[] = [];
-  readonly #ids = new Set<string>();
-  readonly #references: { readonly id: string; readonly range: TextRange }[] = [];
+  #ids: Set<string> | undefined;
+  #references: { readonly id: string; readonly range: TextRange }[] | undefined;
 
   constructor(
     readonly catalog: Catalog,
@@ -66,18 +66,19 @@ export class Validation {
 
   /** An id must be one of its kind in the document. */
   define(id: string, range: TextRange): void {
-    if (this.#ids.has(id)) this.error('cvc-id.2', range, `The id ${id} is already given to another element.`);
-    this.#ids.add(id);
+    if (this.#ids?.has(id))
+      this.error('cvc-id.2', range, `The id ${id} is already given to another element.`);
+    (this.#ids ??= new Set()).add(id);
   }
 
   refer(id: string, range: TextRange): void {
-    this.#references.push({ id, range });
+    (this.#references ??= []).push({ id, range });
   }
 
   /** What could only be judged at the end; problems in the order of the document. */
   finish(): SchemaProblem[] {
-    for (const { id, range } of this.#references) {
-      if (!this.#ids.has(id)) this.error('cvc-id.1', range, `No element here has the id ${id}.`);
+    for (const { id, range } of this.#references ?? []) {
+      if (!this.#ids?.has(id)) this.error('cvc-id.1', range, `No element here has the id ${id}.`);
     }
     return this.problems.sort((a, b) => a.range.start - b.range.start);
   }

@@ -1,8 +1,9 @@
+import type { TextRange } from '../base/textRange';
 import type { Catalog } from '../catalog/catalog';
 import type { ElementDeclaration, Type, Wildcard } from '../catalog/model';
 import { namespaces } from '../xml/namespaces';
 import { qnameOf, rawTextOf } from '../xml/query';
-import type { XmlAttribute, XmlElement } from '../xml/xmlNode';
+import type { XmlAttribute, XmlElement, XmlText } from '../xml/xmlNode';
 import { AttributeChecks } from './attributeCheck';
 import { checkContent, type ChildJudge } from './contentCheck';
 import type { ContentModel } from './contentModel';
@@ -10,12 +11,10 @@ import { nearest } from './fieldNames';
 import { moveFix, removeFix, renameFix } from './fixes';
 import { shorten } from './simpleCheck';
 import { normaliseSpace } from './scalar';
-import { TypePlans, type ComplexPlan, type TextPlan } from './typePlans';
+import { TypePlans, type TextPlan, type TypePlan } from './typePlans';
 import { checkUnique } from './uniqueness';
 import { Validation } from './validation';
 import { identify, reportValue } from './valueProblems';
-
-const notBlank = /[^ \t\r\n]/;
 
 /** Judges elements by their declarations. One a catalog, so that what it compiles of the types is kept. */
 export class Validator implements ChildJudge {
@@ -42,16 +41,23 @@ export class Validator implements ChildJudge {
   }
 
   declared(element: XmlElement, declaration: ElementDeclaration, validation: Validation): void {
+    const plan = this.#plans.element(declaration);
+    if (plan.isPlain && element.attributes.length === 0) {
+      this.#typed(element, plan.type, declaration, false, validation);
+      return;
+    }
     if (declaration.abstract) {
       const message = `${declaration.label} is abstract: one of its substitution group must stand here.`;
       validation.error('cvc-elt.2', element.nameRange, message);
     }
-    let { type } = declaration;
+    let { type } = plan;
     let isNil = false;
     for (const attribute of element.attributes) {
       if (attribute.namespace !== namespaces.xsi) continue;
-      if (attribute.local === 'type') type = this.#actualType(element, attribute, type, validation) ?? type;
-      else if (attribute.local === 'nil') isNil = this.#isNil(attribute, declaration, validation);
+      if (attribute.local === 'type') {
+        const actual = this.#actualType(element, attribute, declaration.type, validation);
+        if (actual) type = this.#plans.plan(actual);
+      } else if (attribute.local === 'nil') isNil = this.#isNil(attribute, declaration, validation);
     }
     this.#typed(element, type, declaration, isNil, validation);
     for (const facts of declaration.unique) checkUnique(element, facts, validation);
@@ -64,7 +70,7 @@ export class Validator implements ChildJudge {
     );
     const anyType = this.#catalog.type({ namespace: namespaces.xs, local: 'anyType' });
     const type = written && anyType && this.#actualType(element, written, anyType, validation);
-    if (type) return this.#typed(element, type, undefined, false, validation);
+    if (type) return this.#typed(element, this.#plans.plan(type), undefined, false, validation);
     for (const attribute of element.attributes) this.#attributes.global(element, attribute, validation);
     for (const child of element.children) if (child.kind === 'element') this.any(child, validation);
   }
@@ -106,12 +112,11 @@ export class Validator implements ChildJudge {
 
   #typed(
     element: XmlElement,
-    type: Type,
+    plan: TypePlan,
     declaration: ElementDeclaration | undefined,
     isNil: boolean,
     validation: Validation,
   ): void {
-    const plan = this.#plans.plan(type);
     if (plan.kind === 'simple') {
       for (const attribute of element.attributes) {
         this.#attributes.onSimpleType(element, attribute, validation);
@@ -127,7 +132,7 @@ export class Validator implements ChildJudge {
     this.#attributes.check(element, plan, validation);
     if (isNil) this.#nilContent(element, validation);
     else if (plan.text) this.#text(element, plan.text, declaration, validation);
-    else if (plan.model) this.#elements(element, plan, plan.model, validation);
+    else if (plan.model) checkContent(element, plan.model, plan.mixed, this, validation);
     else this.#nothing(element, validation);
   }
 
@@ -148,53 +153,34 @@ export class Validator implements ChildJudge {
     for (const child of children) {
       if (child.kind !== 'element') continue;
       const message = `${validation.label(element)} holds text and no elements.`;
-      validation.error('cvc-type.3.1.2', child.nameRange, message, {
-        fix: removeFix(validation.text, child),
-      });
+      const fix = removeFix(validation.text, child);
+      validation.error('cvc-type.3.1.2', child.nameRange, message, { fix });
       return;
     }
-    const given = declaration?.fixed ?? declaration?.default;
-    if (children.length === 0 && given !== undefined) return;
-    if (!plan.check && plan.identity === undefined && declaration?.fixed === undefined) return;
-    const value = rawTextOf(element);
+    const fixed = declaration?.fixed;
+    if (!plan.check && plan.identity === undefined && fixed === undefined) return;
+    const [only] = children;
+    if (!only && (fixed ?? declaration?.default) !== undefined) return;
+    const value = children.length === 1 && only?.kind === 'text' ? only.value : rawTextOf(element);
     const fault = plan.check?.(value, element);
-    const first = children[0];
-    const last = children.at(-1);
-    const range =
-      first && last
-        ? validation.trimmed({ start: first.range.start, end: last.range.end })
-        : element.nameRange;
-    if (fault)
-      reportValue(
-        fault,
-        `The value "${shorten(value.trim())}" of ${validation.label(element)}`,
-        range,
-        children.length === 1,
-        validation,
-      );
-    else if (declaration?.fixed !== undefined) {
-      const fixed = declaration.fixed;
-      if (!plan.isSame(value, fixed, element)) {
-        validation.error('cvc-elt.5.2.2', range, `${declaration.label} must be "${fixed}".`, {
-          expected: [fixed],
-        });
-      }
+    if (fault) {
+      const subject = `The value "${shorten(value.trim())}" of ${validation.label(element)}`;
+      reportValue(fault, subject, valueRange(element, validation), children.length === 1, validation);
+    } else if (fixed !== undefined && !plan.isSame(value, fixed, element)) {
+      const message = `${declaration?.label} must be "${fixed}".`;
+      validation.error('cvc-elt.5.2.2', valueRange(element, validation), message, { expected: [fixed] });
     }
-    if (plan.identity !== undefined) identify(plan.identity, value, range, validation);
+    if (plan.identity !== undefined) {
+      identify(plan.identity, value, valueRange(element, validation), validation);
+    }
   }
 
-  #elements(element: XmlElement, plan: ComplexPlan, model: ContentModel, validation: Validation): void {
-    if (!plan.mixed) {
-      for (const child of element.children) {
-        if (child.kind !== 'text' || !notBlank.test(child.value)) continue;
-        const message = `${validation.label(element)} holds elements and no text.`;
-        const range = validation.trimmed(child.range);
-        const fix = { kind: 'remove', title: 'Remove the text', edits: [{ range, text: '' }] } as const;
-        validation.error('cvc-complex-type.2.3', range, message, { fix });
-        break;
-      }
-    }
-    checkContent(element, model, this, validation);
+  /** Text where only elements may stand. */
+  strayText(text: XmlText, element: XmlElement, validation: Validation): void {
+    const message = `${validation.label(element)} holds elements and no text.`;
+    const range = validation.trimmed(text.range);
+    const fix = { kind: 'remove', title: 'Remove the text', edits: [{ range, text: '' }] } as const;
+    validation.error('cvc-complex-type.2.3', range, message, { fix });
   }
 
   /** An empty type: no elements and no text, not even blanks. */
@@ -279,6 +265,13 @@ export class Validator implements ChildJudge {
       { fix: meant && renameFix(child, meant.name.namespace, meant.name.local) },
     );
   }
+}
+
+/** From the first character of an element's text to the last; the name of an empty element. */
+function valueRange(element: XmlElement, validation: Validation): TextRange {
+  const [first, last] = [element.children[0], element.children.at(-1)];
+  if (!first || !last) return element.nameRange;
+  return validation.trimmed({ start: first.range.start, end: last.range.end });
 }
 
 /** Whether a type is another or derived from it (XSD 1.0 part 1, 3.4.6 and 3.14.6). */

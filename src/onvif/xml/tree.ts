@@ -127,6 +127,18 @@ export class TextNode implements XmlText {
     return decodeCdata(source.slice(start + '<![CDATA['.length, this.closed ? end - ']]>'.length : end));
   }
 
+  get isBlank(): boolean {
+    const { end } = this;
+    const { source } = this.parent.name;
+    for (let at = this.start; at < end; at++) {
+      const code = source.charCodeAt(at);
+      if (code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d) continue;
+      // A reference or a CDATA section may still say a blank.
+      return (code === 0x26 || this.cdata) && !/[^ \t\r\n]/.test(this.value);
+    }
+    return true;
+  }
+
   get range(): TextRange {
     return { start: this.start, end: this.end };
   }

@@ -25,6 +25,8 @@ export interface XmlText {
   /** Entities resolved, line ends normalised; CDATA content as is. */
   readonly value: string;
   readonly cdata: boolean;
+  /** Nothing but blanks, as between the tags of indented XML; told without making the value. */
+  readonly isBlank: boolean;
   /** Of the whole piece of markup: with `<![CDATA[` and `]]>` for CDATA. */
   readonly range: TextRange;
   readonly parent: XmlElement;
