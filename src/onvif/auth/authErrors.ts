@@ -35,6 +35,15 @@ export function refusedBefore(credentials: Credentials): OnvifError {
   );
 }
 
+/** Says nothing of user name and password. `details.staleNonce` is true. */
+export function staleAgain(): OnvifError {
+  return new OnvifError(
+    'badReply',
+    'The device called the nonce of the login too old, though it had just issued it: call again, and if it stays so, look at how long its nonces last.',
+    { details: { staleNonce: true } },
+  );
+}
+
 export function wantsDigest(): OnvifError {
   return new OnvifError(
     'loginRefused',

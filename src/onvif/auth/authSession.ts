@@ -4,7 +4,15 @@ import type { OnvifError } from '../base/onvifError';
 import type { Random } from '../base/random';
 import { requestAddress } from '../http/requestAddress';
 import { headerOf, headersOf, type HeaderList } from '../http/transport';
-import { loginRefused, noCredentials, noDigest, onlyBasic, refusedBefore, wantsDigest } from './authErrors';
+import {
+  loginRefused,
+  noCredentials,
+  noDigest,
+  onlyBasic,
+  refusedBefore,
+  staleAgain,
+  wantsDigest,
+} from './authErrors';
 import { parseChallenges } from './challenge';
 import { sameLogin, type AuthMode, type Credentials } from './credentials';
 import { chooseDigest, type DigestChallenge } from './digest';
@@ -48,7 +56,7 @@ export type AuthVerdict =
   | { readonly kind: 'settled'; readonly findings: readonly Finding[] }
   /** Ask `prove` again and send once more. Comes at most once a call. */
   | { readonly kind: 'again'; readonly findings: readonly Finding[] }
-  /** The device wants a login (`credentialsRequired`) or refused this one (`loginRefused`). */
+  /** The device wants a login (`credentialsRequired`), refused this one (`loginRefused`) or no nonce would do. */
   | { readonly kind: 'refused'; readonly error: OnvifError; readonly findings: readonly Finding[] };
 
 export interface AuthSessionOptions {
@@ -105,6 +113,12 @@ export class AuthConversation {
     this.#target = target;
     this.#logins = logins;
     this.#options = options;
+  }
+
+  /** The next attempt carries a UsernameToken: the device's clock has to be known by then. */
+  get sendsToken(): boolean {
+    const { mode } = this.#call;
+    return (this.#scheme ?? (mode === 'auto' ? this.#logins.scheme : mode)) === 'wsse';
   }
 
   /** What the next attempt carries. `body`: as it is sent without a Security header (auth-int signs it). */
@@ -211,6 +225,11 @@ export class AuthConversation {
         this.#retried = true;
         return again(finding && !challenge.stale ? [finding] : []);
       }
+    }
+    // The login itself is right (RFC 7616 3.3): a resent request looks like this, its count having been used.
+    if (challenge?.stale) {
+      this.#logins.drop(session);
+      return refused(staleAgain());
     }
     this.#logins.refused('digest', session.credentials, session);
     return refused(loginRefused(session.credentials));

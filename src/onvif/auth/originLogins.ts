@@ -45,7 +45,11 @@ export class OriginLogins {
   refused(scheme: Scheme, credentials: Credentials, session?: DigestSession): void {
     if (this.#accepted && sameLogin(this.#accepted, credentials)) this.#accepted = undefined;
     else this.#refused.set(scheme, credentials);
-    if (!session) return;
+    if (session) this.drop(session);
+  }
+
+  /** The nonce is of no use any more. */
+  drop(session: DigestSession): void {
     if (this.#latest === session) this.#latest = undefined;
     for (const [target, each] of this.#byTarget) if (each === session) this.#byTarget.delete(target);
   }

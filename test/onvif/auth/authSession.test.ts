@@ -158,8 +158,21 @@ describe('the login', () => {
     it('is signed again once a call, however often the device says stale', () => {
       let nonces = 0;
       const client = new AuthClient(() => challenge(`${++nonces}`, ', stale=true'));
-      assert.equal(client.call({ credentials }).kind, 'refused');
+      const verdict = client.call({ credentials });
+      assert.ok(verdict.kind === 'refused');
       assert.deepEqual(schemes(client), ['none', 'digest']);
+      assert.equal(verdict.error.code, 'badReply', 'stale says that the login is right (RFC 7616 3.3)');
+      assert.match(verdict.error.message, /nonce.*call again/);
+    });
+
+    it('is no refused login: the next call is signed', () => {
+      const client = new AuthClient(
+        script(challenge('1'), challenge('2', ', stale=true'), challenge('3'), ok, ok),
+      );
+      assert.equal(client.call({ credentials }).kind, 'refused');
+      assert.equal(client.call({ credentials }).kind, 'settled');
+      assert.equal(client.call({ credentials }).kind, 'settled');
+      assert.deepEqual(schemes(client), ['none', 'digest', 'none', 'digest', 'digest']);
     });
 
     it('is signed again where the device forgot to say stale but had accepted the login, and that is told', () => {
