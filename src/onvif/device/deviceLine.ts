@@ -46,6 +46,7 @@ export class DeviceLine implements Disposable {
       random: ports.random,
       credentials: (url, certificate) => this.guard.credentialsFor(url, certificate),
       clockOffset: () => this.#clock?.offset ?? 0,
+      readClock: signal => this.#readClock(signal),
     });
   }
 
@@ -87,7 +88,6 @@ export class DeviceLine implements Disposable {
     const withLogin = auth !== 'none' && (await this.guard.username()) !== undefined;
     const { subject = 'the device service', origin = 'user' } = request;
     await this.guard.permit(request.url, subject, withLogin, origin === 'user');
-    if (withLogin && auth !== 'digest') await this.#readClockFirst(request);
     const exchange = await this.#soap.call({ ...request, auth });
     return this.#learnFrom(exchange, withLogin);
   }
@@ -116,9 +116,10 @@ export class DeviceLine implements Disposable {
     }
   }
 
-  /** WS-UsernameToken is dated with the device's clock, so it is known before the first login. */
-  async #readClockFirst({ signal }: LineRequest): Promise<void> {
+  /** WS-UsernameToken is dated with the device's clock, so it is known before the first one. */
+  async #readClock(signal: AbortSignal | undefined): Promise<void> {
     if (this.#clock && this.#ports.clock.monotonic() - this.#clock.at < clockLifetime) return;
+    if ((await this.guard.username()) === undefined) return; // there will be no token
     const reading = readClock(await this.ask('GetSystemDateAndTime', 'none', signal ? { signal } : {}));
     if (reading) this.setClock(reading);
   }

@@ -62,7 +62,6 @@ export interface Answers {
   readonly certificate?: CertificateFacts;
   /** The IP address that answered. */
   readonly remoteAddress?: string;
-  readonly loginAccepted: boolean;
   readonly findings: readonly Finding[];
   /** The gravest thing that kept something from being told. */
   readonly problem?: OnvifError;
@@ -93,7 +92,6 @@ export async function inquire(options: InquiryOptions): Promise<Answers> {
   const clock = readClock(exchanges.get('GetSystemDateAndTime')!);
   if (clock) options.onClock(clock);
   const answered = [...exchanges.values()].some(hasAnswer);
-  let loginAccepted = false;
   if (answered) {
     if (isLacking(exchanges.get('GetServices'))) await round(['GetCapabilities'], 'none');
     // a device that refuses GetScopes has left Factory Default since discovery heard of it
@@ -104,7 +102,7 @@ export async function inquire(options: InquiryOptions): Promise<Answers> {
         .filter(([, each]) => wantsLogin(each))
         .map(([question]) => question);
       const asked: Question[] = anonymous ? kept : ['GetDeviceInformation', ...kept, 'GetUsers'];
-      loginAccepted = await askWithLogin(asked, options.loginProven, exchanges, round);
+      await askWithLogin(asked, options.loginProven, exchanges, round);
       const late = clock ? undefined : readClock(exchanges.get('GetSystemDateAndTime')!);
       if (late) options.onClock(late);
       if (isLacking(exchanges.get('GetServices')) && !exchanges.has('GetCapabilities')) {
@@ -114,7 +112,7 @@ export async function inquire(options: InquiryOptions): Promise<Answers> {
       await round(['GetDeviceInformation', 'GetUsers'], 'none');
     }
   }
-  return answersOf(exchanges, answered, loginAccepted, options.state);
+  return answersOf(exchanges, answered, options.state);
 }
 
 /** The services alone, with the login only if the device wants one for them. Throws what kept it from telling them. */
@@ -130,25 +128,34 @@ export async function inquireServices(ask: InquiryOptions['ask']): Promise<reado
   throw first.outcome.error;
 }
 
-/** True when the login was used and not refused. */
+/**
+ * One question alone until the device has taken the login, then the others at once. A question that came to nothing
+ * proves no login; one that was refused ends it.
+ */
 async function askWithLogin(
   questions: readonly Question[],
   loginProven: boolean,
   exchanges: ReadonlyMap<Question, Exchange>,
   round: (questions: readonly Question[], auth: 'login') => Promise<void>,
-): Promise<boolean> {
-  const refused = () => questions.some(each => errorOf(exchanges.get(each))?.code === 'loginRefused');
-  const first = loginProven ? [] : questions.slice(0, 1);
-  if (first.length > 0) await round(first, 'login');
-  if (refused()) return false;
-  await round(questions.slice(first.length), 'login');
-  return !refused();
+): Promise<void> {
+  const left = [...questions];
+  for (let proven = loginProven; !proven && left.length > 0;) {
+    const question = left.shift()!;
+    await round([question], 'login');
+    const exchange = exchanges.get(question)!;
+    if (isLoginTrouble(errorOf(exchange))) return;
+    proven = hasAnswer(exchange) && exchange.attempts.at(-1)?.auth !== 'none';
+  }
+  await round(left, 'login');
+}
+
+function isLoginTrouble(error: OnvifError | undefined): boolean {
+  return error?.code === 'loginRefused' || error?.details['staleNonce'] === true;
 }
 
 function answersOf(
   exchanges: ReadonlyMap<Question, Exchange>,
   answered: boolean,
-  loginAccepted: boolean,
   stateBefore: ProfileQState,
 ): Answers {
   const services =
@@ -167,7 +174,6 @@ function answersOf(
   const reply = [...exchanges.values()].map(lastReply).find(each => each !== undefined);
   return {
     answered,
-    loginAccepted,
     findings,
     ...defined('scopes', read(exchanges.get('GetScopes'), readScopes)),
     ...defined('services', services),

@@ -57,6 +57,11 @@ export interface SoapClientOptions {
   readonly credentials?: (url: string, certificate?: CertificateFacts) => Credentials | undefined;
   /** Device time minus local time, milliseconds; dates UsernameTokens. */
   readonly clockOffset?: () => number;
+  /**
+   * Makes sure that `clockOffset` is of use. Awaited before a UsernameToken is made and only then, because it may
+   * cost a round trip.
+   */
+  readonly readClock?: (signal?: AbortSignal) => Promise<void>;
   /** Whether the Content-Type carries the action, where that is known of this device from before. */
   readonly actionParameter?: ActionParameter;
   readonly xmlLimits?: Partial<XmlLimits>;
@@ -152,8 +157,13 @@ export class SoapClient implements Disposable {
     const { url } = request;
     const { origin } = requestAddress(url);
     const credentials = () => this.#options.credentials?.(url, this.#certificates.get(origin));
-    const conversation = this.#auth.begin({ method: 'POST', url, mode: request.auth ?? 'auto', credentials });
+    const begin = () => this.#auth.begin({ method: 'POST', url, mode: request.auth ?? 'auto', credentials });
+    let conversation = begin();
     const plain = this.#encode(request, undefined);
+    if (conversation.sendsToken) {
+      await this.#options.readClock?.(request.signal);
+      conversation = begin(); // another time may have made a refused token worth another try
+    }
     for (;;) {
       const proof = conversation.prove(plain);
       if (proof.auth === 'stop') return { kind: 'failure', error: proof.error };
@@ -172,6 +182,7 @@ export class SoapClient implements Disposable {
       });
       run.note(verdict.findings);
       if (verdict.kind !== 'again') return { kind: 'answer', reply, reading, verdict };
+      if (conversation.sendsToken) await this.#options.readClock?.(request.signal);
     }
   }
 

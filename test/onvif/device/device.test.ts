@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { OnvifError } from '../../../src/onvif/base/onvifError';
 import { Device } from '../../../src/onvif/device/device';
 import { factoryDefaultScope, login, memoryPorts, operationalScope, sighting } from './deviceFixture';
 import {
@@ -95,6 +96,19 @@ describe('a device', () => {
       assert.equal(device.problem?.code, 'loginRefused');
       assert.equal(transport.seen.filter(each => each.authorization).length, 1);
       assert.equal(device.services.length, 2, 'what needs no login is listed');
+    });
+
+    it('with one login at a time while none has been answered', async () => {
+      let lost = 0;
+      const script: Script = request => {
+        if (!request.authorization) return sound('operational')(request);
+        return lost++ === 0 ? { error: new OnvifError('timeout', 'Too slow.') } : challenge('n2');
+      };
+      const { device, transport } = discovered(script, { scopes: [operationalScope] });
+      await device.setCredentials({ username: 'admin', password: 'wrong' });
+      await device.connect();
+      assert.equal(device.problem?.code, 'loginRefused');
+      assert.equal(transport.seen.filter(each => each.authorization).length, 2, 'a lost one, a refused one');
     });
 
     it('without credentials as far as it gets', async () => {

@@ -97,7 +97,7 @@ describe('a device', () => {
       assert.equal(device.state, 'operational');
     });
 
-    it('dates WS-UsernameToken with the device’s clock, read before the first login', async () => {
+    it('dates WS-UsernameToken with the device’s clock, read before the first token', async () => {
       const deviceTime = Date.UTC(2020, 0, 1);
       const script: Script = request => {
         if (request.operation === 'GetSystemDateAndTime') return dateReply(deviceTime);
@@ -109,8 +109,15 @@ describe('a device', () => {
       await device.setCredentials(login);
       const { exchange } = await device.call('tds:GetUsers');
       assert.equal(exchange.outcome.kind, 'reply');
-      assert.equal(transport.operations[0], 'GetSystemDateAndTime');
+      assert.deepEqual(transport.operations, ['GetUsers', 'GetSystemDateAndTime', 'GetUsers']);
       assert.match(transport.seen.at(-1)!.text, /Created[^>]*>2020-01-01T00:00:0/);
+    });
+
+    it('asks no time of a device that takes digest', async () => {
+      const { device, transport } = discovered(sound('operational'), { scopes: [operationalScope] });
+      await device.setCredentials(login);
+      assert.equal((await device.call('tds:GetUsers')).exchange.outcome.kind, 'reply');
+      assert.deepEqual(transport.operations, ['GetUsers', 'GetUsers']);
     });
 
     it('dates WS-UsernameToken anew after a reboot', async () => {
