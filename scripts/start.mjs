@@ -32,8 +32,7 @@ await program(
     const workspace = options.folder ?? path.join(lifetime.temporaryFolder('onvif-w-'), 'workspace');
     fs.mkdirSync(workspace, { recursive: true });
     const settings = {
-      'workbench.colorTheme': undefined, // the person's own taste, or VS Code's
-      'window.autoDetectColorScheme': true,
+      'window.autoDetectColorScheme': true, // dark or light as the person's system is
       // the simulated device is on loopback only, where discovery does not look unless told
       'onvif.discovery.interfaces': ['127.0.0.1'],
       'onvif.discovery.onStartup': true,

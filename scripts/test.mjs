@@ -18,6 +18,9 @@ import { runUnit } from './unit.mjs';
 import { current, oldest } from './vscode/archives.mjs';
 import { runOnDesktop } from './vscode/desktopRun.mjs';
 import { runInExtensionHost } from './vscode/extensionHostRun.mjs';
+import { fetchChromium } from './vscode/fetchChromium.mjs';
+import { fetchNode } from './vscode/fetchNode.mjs';
+import { fetchVSCode } from './vscode/fetchVSCode.mjs';
 
 /** @typedef {import('./mocha/tally.mjs').Counts} Counts */
 /** @typedef {{ lifetime: import('./lifetime.mjs').Lifetime, words: string[], version: import('./vscode/archives.mjs').VSCodeVersion }} Run */
@@ -94,6 +97,7 @@ function complaintsOf(args) {
 
 /** @param {Run} run */
 async function runScripts({ lifetime, words, version }) {
+  await fetchPrograms(version);
   const bundled = await bundleTests({
     files: filesOf('test/scripts', words),
     outdir: outputFolder(lifetime, 'scripts'),
@@ -122,6 +126,7 @@ async function prepareHostTests({ lifetime, words }) {
 
 /** @param {Run} run */
 async function runVSCode(run) {
+  await fetchPrograms(run.version);
   return runInExtensionHost({ ...(await prepareHostTests(run)), ...run, print });
 }
 
@@ -132,6 +137,7 @@ async function runElectron(run) {
 
 /** @param {Run} run */
 async function runEndToEnd({ lifetime, words, version }) {
+  await fetchPrograms(version);
   const outdir = outputFolder(lifetime, 'e2e');
   const files = await bundleTests({ files: filesOf('test/e2e', words), outdir, format: 'esm' });
   const vsix = path.join(outdir, 'extension.vsix');
@@ -148,6 +154,16 @@ async function runEndToEnd({ lifetime, words, version }) {
       TEST_SCREENSHOTS: screenshotFolder(version),
     },
   });
+}
+
+/**
+ * Fetches what a stage needs before it begins, so that waiting for it is told, and is no test's hang.
+ * @param {import('./vscode/archives.mjs').VSCodeVersion} version
+ */
+async function fetchPrograms(version) {
+  await fetchVSCode(version, print);
+  await fetchNode(version, print);
+  await fetchChromium(print);
 }
 
 /** @param {import('./vscode/archives.mjs').VSCodeVersion} version */

@@ -142,13 +142,12 @@ export async function startServer(
 export function windowUrl({ url }, { folder, token, extension, tests }) {
   const onServer = (/** @type {string} */ file) =>
     `vscode-remote://${new URL(url).host}${encodeURI(slashed(file))}`;
+  const query = new URLSearchParams({ folder: slashed(folder) });
   const payload = [
-    ['skipWelcome', 'true'],
-    ['skipReleaseNotes', 'true'],
     ...(extension ? [['extensionDevelopmentPath', onServer(extension)]] : []),
     ...(tests ? [['extensionTestsPath', onServer(tests)]] : []),
   ];
-  const query = new URLSearchParams({ folder: slashed(folder), payload: JSON.stringify(payload) });
+  if (payload.length > 0) query.set('payload', JSON.stringify(payload));
   if (token) query.set('tkn', token);
   return `${url}/?${query}`;
 }

@@ -1,17 +1,29 @@
 // A VS Code that asks nothing, fetches nothing and looks the same on every run.
 
-/** Theme names as the user knows them here; the values are ids that the current and the oldest VS Code both take. */
-export const themes = /** @type {const} */ ({
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
+import { oldest } from './archives.mjs';
+
+/** @typedef {'dark' | 'light' | 'hc' | 'hc-light'} Theme */
+
+/** @type {Record<Theme, string>} */
+const themeIds = {
+  dark: 'Dark Modern',
+  light: 'Light Modern',
   hc: 'Default High Contrast',
   'hc-light': 'Default High Contrast Light',
-});
+};
 
-/** @typedef {keyof typeof themes} Theme */
+/**
+ * The id of a theme. A newer VS Code takes the older ids too, but then corrects the settings while they are in use, and a
+ * change made at the same moment is lost.
+ * @param {Theme} theme @param {import('./archives.mjs').VSCodeVersion} version
+ * @returns {string}
+ */
+export function themeId(theme, version) {
+  const renamed = version === oldest && themeIds[theme].endsWith('Modern');
+  return renamed ? `Default ${themeIds[theme]}` : themeIds[theme];
+}
 
 export const calmSettings = {
-  'workbench.colorTheme': themes.dark,
   'window.autoDetectColorScheme': false,
   'window.autoDetectHighContrast': false,
   'workbench.startupEditor': 'none',

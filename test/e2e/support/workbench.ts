@@ -13,7 +13,7 @@ import {
   windowUrl,
   writeSettings,
 } from '../../../scripts/vscode/server.mjs';
-import { type Theme, themes } from '../../../scripts/vscode/settings.mjs';
+import { type Theme, themeId } from '../../../scripts/vscode/settings.mjs';
 import { Dialog } from './dialog';
 import { Editor } from './editor';
 import { Notifications } from './notifications';
@@ -99,7 +99,7 @@ export class Workbench {
     await installVsix(installation, options.vsix ?? given('TEST_VSIX'));
     writeSettings(installation, {
       ...options.settings,
-      'workbench.colorTheme': themes[options.theme ?? 'dark'],
+      'workbench.colorTheme': themeId(options.theme ?? 'dark', version),
     });
     const workspaceTrust = options.settings?.['security.workspace.trust.enabled'] === true;
     const server = await startServer(installation, lifetime, { workspaceTrust });
@@ -208,7 +208,7 @@ export class Workbench {
     // A colour that nothing here shows tells that the file was read: while VS Code starts, it misses changes.
     const mark = `#${String(++this.#changes).padStart(6, '0')}`;
     const marked = {
-      'workbench.colorTheme': themes[this.#theme],
+      'workbench.colorTheme': themeId(this.#theme, this.installation.version),
       'workbench.colorCustomizations': { 'charts.lines': mark },
     };
     const deadline = Date.now() + 20_000;
