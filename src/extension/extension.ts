@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { systemClock as clock } from '../onvif/base/clock';
 import { systemRandom as random } from '../onvif/base/random';
-import { bundledCatalog as catalog } from '../onvif/catalog/bundledCatalog';
+import { bundledCatalog } from '../onvif/catalog/bundledCatalog';
+import { CatalogLibrary } from '../onvif/catalog/catalogLibrary';
 import { DeviceRegistry } from '../onvif/device/deviceRegistry';
 import { CertificateTrust } from '../onvif/device/trust';
 import { NodeTransport } from '../onvif/http/nodeTransport';
@@ -14,6 +15,9 @@ import { CertificatePins } from './credentials/certificatePins';
 import { CredentialCommands } from './credentials/credentialCommands';
 import { SecretCredentialStore } from './credentials/secretCredentialStore';
 import { TrustQuestions } from './credentials/trustQuestions';
+import { DefinitionCommands } from './definitions/definitionCommands';
+import { DefinitionDocuments } from './definitions/definitionDocuments';
+import { DefinitionStore } from './definitions/definitionStore';
 import { ActiveDevice } from './devices/activeDevice';
 import { DeviceCommands } from './devices/deviceCommands';
 import { DeviceConnections } from './devices/deviceConnections';
@@ -43,6 +47,17 @@ export function activate(context: vscode.ExtensionContext): OnvifExtension {
   const work = own(new RunningWork());
   const confirmation = new Confirmation(settings);
 
+  const bundledName = () => bundledCatalog().name;
+  const store = new DefinitionStore(vscode.Uri.joinPath(context.globalStorageUri, 'definitions').fsPath, log);
+  const library = own(
+    new CatalogLibrary({
+      bundled: bundledCatalog,
+      restore: () => store.read(bundledName()),
+      onDropped: ({ id }, why) => (log.warn(why), store.remove(id)),
+    }),
+  );
+  const catalog = () => library.current;
+
   const questions = new TrustQuestions();
   const credentials = new SecretCredentialStore(context, log);
   const trust = new CertificateTrust({
@@ -62,9 +77,11 @@ export function activate(context: vscode.ExtensionContext): OnvifExtension {
   const active = own(new ActiveDevice(registry, context.workspaceState));
   const facts = new TreeFacts({ catalog, simulated, connections, credentials });
   const tree = own(new DeviceTree(registry, facts));
+  own(library.onDidChange(() => tree.refresh()));
   const view = own(new DeviceView({ tree, registry, discovery, active, log }));
   const picker = new DevicePicker(registry, active, () => view.selection);
   const documents = own(new ExchangeDocuments());
+  const definitionDocuments = own(new DefinitionDocuments());
   own(new StatusBar(active, work));
   own(vscode.window.registerFileDecorationProvider(new LeftDeviceDecorations()));
 
@@ -87,6 +104,8 @@ export function activate(context: vscode.ExtensionContext): OnvifExtension {
   new CredentialCommands(features).register(commands);
   new AdministratorPassword(features).register(commands);
   new OperationCalls(features).register(commands);
+  const definitions = { library, store, bundledName, definitionDocuments, transport, consent: questions };
+  new DefinitionCommands({ ...parts, ...definitions }).register(commands);
   new SimulatorCommands(features).register(commands);
   own(new StartupDiscovery(settings, () => deviceCommands.discover(), reporter));
   return own(new ExportedApi(registry, features));

@@ -16,6 +16,8 @@ export const commands = {
   stopSimulatedDevice: 'onvif.stopSimulatedDevice',
   copyAddress: 'onvif.copyAddress',
   openWebPage: 'onvif.openWebPage',
+  loadWsdls: 'onvif.loadWsdls',
+  manageLoadedWsdls: 'onvif.manageLoadedWsdls',
   showLog: 'onvif.showLog',
   cancel: 'onvif.cancel',
 } as const;
@@ -52,6 +54,8 @@ export const contextKeys = {
 export const uriSchemes = {
   /** Read-only documents of calls: `onvif-exchange:/<device>/<operation>/<number>.xml`. */
   exchange: 'onvif-exchange',
+  /** Read-only texts about loaded WSDLs: `onvif-definitions:/<name>/<title>.txt`. */
+  definitions: 'onvif-definitions',
   /** Only decorates device labels in the tree. */
   device: 'onvif-device',
 } as const;

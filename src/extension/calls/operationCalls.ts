@@ -77,7 +77,10 @@ export class OperationCalls {
   #operation(id: string): Operation {
     const operation = this.parts.catalog().operation(id);
     if (!operation) {
-      throw new OnvifError('unknownOperation', vscode.l10n.t('ONVIF has no operation {0}.', id));
+      throw new OnvifError(
+        'unknownOperation',
+        vscode.l10n.t('Neither ONVIF nor loaded WSDLs have an operation {0}.', id),
+      );
     }
     return operation;
   }

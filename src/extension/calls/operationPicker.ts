@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Catalog, Operation, Service } from '../../onvif/catalog/catalog';
 import type { Device } from '../../onvif/device/device';
 import { offeredOperations } from '../devices/offeredOperations';
+import { operationSummaryLine } from '../devices/operationSummary';
 import { askPick } from '../dialogs/steps';
 import { disruptionOf } from '../work/disruption';
 
@@ -23,6 +24,7 @@ export async function pickOperation(
     { title: vscode.l10n.t('Call Operation of {0}', device.name), step: 1, totalSteps: 1 },
     {
       placeholder: vscode.l10n.t('Select an operation'),
+      matchOnDetail: true,
       items: services.flatMap(service => [
         { label: service.name, kind: vscode.QuickPickItemKind.Separator },
         ...offeredOperations(service).map(operationItem),
@@ -34,12 +36,14 @@ export async function pickOperation(
 
 function operationItem(operation: Operation): OperationItem {
   const disruption = disruptionOf(operation.id);
+  const detail = operationSummaryLine(operation);
   return {
     label: operation.name,
     description:
       disruption === 'unrecoverable'
         ? `${operation.service.prefix} · ${vscode.l10n.t('disruptive')}`
         : operation.service.prefix,
+    ...(detail === undefined ? {} : { detail }),
     operation,
   };
 }

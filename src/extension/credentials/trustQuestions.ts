@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../onvif/base/finding';
+import type { DefinitionConsent } from '../../onvif/catalog/definitionUrls';
 import type { Consent } from '../../onvif/device/consent';
 import type { TrustPrompt } from '../../onvif/device/trust';
 import type { CertificateFacts } from '../../onvif/http/transport';
@@ -8,7 +9,7 @@ import type { CertificateFacts } from '../../onvif/http/transport';
  * The questions that stand between a secret and a stranger, as modal dialogs: nothing has been sent while one
  * is open, and closing it means no.
  */
-export class TrustQuestions implements TrustPrompt, Consent {
+export class TrustQuestions implements TrustPrompt, Consent, DefinitionConsent {
   trustNew(certificate: CertificateFacts, authority: string, remarks: readonly Finding[]): Promise<boolean> {
     return ask(
       vscode.l10n.t('Trust the certificate of {0}?', authority),
@@ -48,6 +49,17 @@ export class TrustQuestions implements TrustPrompt, Consent {
       vscode.l10n.t('Let {0} send you to {1}?', device.name, authority),
       [why, vscode.l10n.t('It is another address than the one you know the device by.')],
       vscode.l10n.t('Send to {0}', authority),
+    );
+  }
+
+  allowOrigin(origin: string, named: string, by: string): Promise<boolean> {
+    return ask(
+      vscode.l10n.t('Fetch definitions from {0}?', origin),
+      [
+        vscode.l10n.t('{0} names {1}.', by, named),
+        vscode.l10n.t('It is another server than the one you gave. It is asked about once for this load.'),
+      ],
+      vscode.l10n.t('Fetch from {0}', origin),
     );
   }
 }

@@ -3,6 +3,7 @@ import type { Operation } from '../../onvif/catalog/catalog';
 import type { Device } from '../../onvif/device/device';
 import type { DeviceService } from '../../onvif/device/deviceFacts';
 import { offeredOperations } from './offeredOperations';
+import { operationSummary } from './operationSummary';
 import { FactNode, GroupNode, type TreeNode } from './treeNode';
 import type { TreeFacts } from './treeFacts';
 
@@ -97,7 +98,7 @@ export class OperationNode implements TreeNode {
   item(): vscode.TreeItem {
     const item = new vscode.TreeItem(this.operation.name);
     item.id = this.id;
-    item.tooltip = this.operation.id;
+    item.tooltip = [this.operation.id, operationSummary(this.operation)].filter(Boolean).join('\n');
     item.iconPath = new vscode.ThemeIcon('symbol-method');
     item.contextValue = 'operation';
     item.accessibilityInformation = { label: this.operation.id };
