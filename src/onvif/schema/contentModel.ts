@@ -6,10 +6,30 @@ export type Position =
   | { readonly index: number; readonly declaration?: undefined; readonly wildcard: Wildcard };
 
 /** What an element is taken for. */
-export interface Match {
+export class Match {
+  readonly #positions: readonly Position[];
+  readonly #after: (taken: readonly Position[]) => State;
+  #state: State | undefined;
+  readonly namespace: string;
+  readonly local: string;
   readonly declaration: ElementDeclaration | undefined;
   readonly wildcard: Wildcard | undefined;
-  readonly state: State;
+
+  /** @param positions all that take it; they share their declaration, or are all wildcards */
+  constructor(positions: readonly Position[], after: (taken: readonly Position[]) => State) {
+    const [first] = positions;
+    this.#positions = positions;
+    this.#after = after;
+    this.declaration = first?.declaration;
+    this.wildcard = first?.wildcard;
+    this.namespace = first?.declaration?.name.namespace ?? '';
+    this.local = first?.declaration?.name.local ?? '';
+  }
+
+  /** Where the content goes on; found when it is asked for, because most states are never reached. */
+  get state(): State {
+    return (this.#state ??= this.#after(this.#positions));
+  }
 }
 
 /** How often an element of one declaration may stand in all; for bounds that the states do not count. */
@@ -200,9 +220,11 @@ interface Fragment {
 /** How far a document has come in a content model. */
 export class State {
   readonly #after: (taken: readonly Position[]) => State;
-  readonly #byLocal = new Map<string, { readonly namespace: string; readonly match: Match }[]>();
-  readonly #wildcards: readonly (Position & { wildcard: Wildcard })[];
+  readonly #byLocal = new Map<string, Match[]>();
+  readonly #wildcards: readonly Position[];
   readonly #byWildcards = new Map<string, Match>();
+  /** What was taken here last: documents of one kind are much alike, and comparing is cheaper than looking up. */
+  #last: Match | undefined;
 
   constructor(
     /** Whether the content may end here. */
@@ -212,51 +234,44 @@ export class State {
     after: (taken: readonly Position[]) => State,
   ) {
     this.#after = after;
-    const places = new Map<string, (Position & { declaration: ElementDeclaration })[]>();
+    const places = new Map<string, Position[]>();
     for (const position of next) {
       if (!position.declaration) continue;
       const { name } = position.declaration;
       const key = `${name.local} ${name.namespace}`;
-      places.set(key, [...(places.get(key) ?? []), position]);
+      const found = places.get(key);
+      if (found) found.push(position);
+      else places.set(key, [position]);
     }
-    for (const positions of places.values()) this.#enter(positions);
+    for (const positions of places.values()) {
+      const match = new Match(positions, after);
+      const found = this.#byLocal.get(match.local);
+      if (found) found.push(match);
+      else this.#byLocal.set(match.local, [match]);
+    }
     this.#wildcards = next.filter(position => position.wildcard !== undefined);
   }
 
   /** What a child of that name is here; undefined when it may not stand here. */
   take(namespace: string, local: string): Match | undefined {
+    const last = this.#last;
+    if (last !== undefined && last.local === local && last.namespace === namespace) return last;
     const candidates = this.#byLocal.get(local);
     if (candidates) {
-      for (const each of candidates) if (each.namespace === namespace) return each.match;
+      for (const each of candidates) {
+        if (each.namespace === namespace) return (this.#last = each);
+      }
     }
     return this.#wildcards.length === 0 ? undefined : this.#takeByWildcard(namespace);
   }
 
-  /** Its target is found when it is asked for: most states are never reached. */
-  #enter(positions: readonly (Position & { declaration: ElementDeclaration })[]): void {
-    const [first] = positions;
-    if (!first) return;
-    const after = this.#after;
-    let state: State | undefined;
-    const match: Match = {
-      declaration: first.declaration,
-      wildcard: undefined,
-      get state() {
-        return (state ??= after(positions));
-      },
-    };
-    const { namespace, local } = first.declaration.name;
-    this.#byLocal.set(local, [...(this.#byLocal.get(local) ?? []), { namespace, match }]);
-  }
-
   #takeByWildcard(namespace: string): Match | undefined {
-    const positions = this.#wildcards.filter(position => position.wildcard.allows(namespace));
-    const [first] = positions;
-    if (!first) return undefined;
+    const positions = this.#wildcards.filter(position => position.wildcard?.allows(namespace));
+    if (positions.length === 0) return undefined;
     const key = positions.map(position => position.index).join(' ');
     let match = this.#byWildcards.get(key);
     if (!match) {
-      match = { declaration: undefined, wildcard: first.wildcard, state: this.#after(positions) };
+      match = new Match(positions, this.#after);
       this.#byWildcards.set(key, match);
     }
     return match;
