@@ -4,6 +4,7 @@ import { Emitter } from '../base/emitter';
 import type { Finding } from '../base/finding';
 import { OnvifError } from '../base/onvifError';
 import type { Sighting } from '../discovery/sighting';
+import { certificateFindings } from '../http/certificateFindings';
 import type { QName } from '../xml/xmlNode';
 import { authorityOf, authorityText, hostAndPort } from './authority';
 import { parseDeviceAddress } from './deviceAddress';
@@ -12,7 +13,6 @@ import { canonicalEndpoint, scopeValue, type ListedService } from './deviceRepli
 import type { Answers } from './inquiry';
 import { profileQState, profileQStateFindings, stateDisagreement, type ProfileQState } from './profileQState';
 import { usableServices } from './serviceList';
-import { certificateFindings } from './trust';
 import { deviceServiceCandidates } from './xaddr';
 
 /** How a device came to be listed: a datagram, or an address that a person gave. */

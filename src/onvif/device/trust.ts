@@ -1,7 +1,7 @@
-import ipaddr from 'ipaddr.js';
 import type { Clock } from '../base/clock';
 import type { Finding } from '../base/finding';
 import { OnvifError } from '../base/onvifError';
+import { certificateFindings } from '../http/certificateFindings';
 import type { CertificateFacts, CertificateJudge } from '../http/transport';
 
 /** The port to where pins are kept, by authority as `host:port`. */
@@ -93,49 +93,6 @@ export class CertificateTrust {
   }
 }
 
-/** What is odd about a certificate but no reason to stop: expired, not yet valid, made for another name. */
-export function certificateFindings(certificate: CertificateFacts, host: string, now: number): Finding[] {
-  const findings: Finding[] = [];
-  if (Date.parse(certificate.validTo) < now) {
-    findings.push({
-      code: 'certificate-expired',
-      message: `The device's certificate expired on ${certificate.validTo}; its pinned fingerprint is what counts here.`,
-    });
-  }
-  if (Date.parse(certificate.validFrom) > now) {
-    findings.push({
-      code: 'certificate-not-yet-valid',
-      message: `The device's certificate is valid from ${certificate.validFrom} only; check the clocks of device and computer.`,
-    });
-  }
-  const names = certificate.altNames ?? commonNames(certificate.subject);
-  if (!names.some(name => matches(name, host))) {
-    findings.push({
-      code: 'certificate-wrong-name',
-      message: `The device's certificate is made for ${names.join(', ') || 'no name'}, not for ${host}; its pinned fingerprint is what counts here.`,
-    });
-  }
-  return findings;
-}
-
 function hostOf(authority: string): string {
   return authority.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-}
-
-function commonNames(subject: string): string[] {
-  return [...subject.matchAll(/(?:^|[,\n/+])\s*CN\s*=\s*([^,\n/+]+)/gi)].map(match => match[1]!.trim());
-}
-
-/** RFC 6125: names without case, `*` for one whole first label; addresses by value. */
-function matches(name: string, host: string): boolean {
-  const address = host.replace(/%.*$/, '');
-  if (ipaddr.isValid(address)) return ipaddr.isValid(name) && same(name, address);
-  const [pattern, wanted] = [name.toLowerCase(), host.toLowerCase().replace(/\.$/, '')];
-  return (
-    pattern === wanted || (pattern.startsWith('*.') && pattern.slice(1) === wanted.replace(/^[^.]+/, ''))
-  );
-}
-
-function same(a: string, b: string): boolean {
-  return ipaddr.process(a).toNormalizedString() === ipaddr.process(b).toNormalizedString();
 }

@@ -3,9 +3,10 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Finding } from '../base/finding';
 import { OnvifError } from '../base/onvifError';
+import { certificateFindings } from './certificateFindings';
 import type { Deadline } from './deadline';
 import { cancelled, connectFailed, noCertificate, tlsFailed } from './httpErrors';
-import { certificateFacts, certificateFindings, startTls } from './nodeTls';
+import { certificateFacts, startTls } from './nodeTls';
 import type { RequestAddress } from './requestAddress';
 import type { CertificateFacts, CertificateJudge, Timeouts } from './transport';
 
@@ -135,7 +136,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       secured,
       address.authority,
       facts,
-      certificateFindings(certificate, address, clock),
+      certificateFindings(facts, address.host, clock.now()),
     );
   } catch (error) {
     secured.destroy();

@@ -2,8 +2,6 @@ import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import tls from 'node:tls';
-import type { Clock } from '../base/clock';
-import type { Finding } from '../base/finding';
 import type { RequestAddress } from './requestAddress';
 import type { CertificateFacts } from './transport';
 
@@ -44,35 +42,6 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
     selfSigned: certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey),
     ...(altNames ? { altNames } : {}),
   };
-}
-
-/** What is odd about a certificate and no reason to stop: it is pinned by fingerprint, not trusted by name. */
-export function certificateFindings(
-  certificate: X509Certificate,
-  address: RequestAddress,
-  clock: Clock,
-): Finding[] {
-  const findings: Finding[] = [];
-  const now = clock.now();
-  if (Date.parse(certificate.validTo) < now) {
-    findings.push({
-      code: 'certificate-expired',
-      message: `The certificate expired on ${isoTime(certificate.validTo)}.`,
-    });
-  }
-  if (Date.parse(certificate.validFrom) > now) {
-    findings.push({
-      code: 'certificate-not-yet-valid',
-      message: `The certificate is valid only from ${isoTime(certificate.validFrom)} on.`,
-    });
-  }
-  const { host } = address;
-  const plain = host.replace(/%.*$/, '');
-  const named = isIP(plain) ? certificate.checkIP(plain) : certificate.checkHost(host);
-  if (!named) {
-    findings.push({ code: 'certificate-wrong-name', message: `The certificate is not made out to ${host}.` });
-  }
-  return findings;
 }
 
 /** The names of `DNS:a, IP Address:b, URI:c`. */

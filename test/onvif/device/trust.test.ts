@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { isOnvifError } from '../../../src/onvif/base/onvifError';
-import {
-  certificateFindings,
-  CertificateTrust,
-  MemoryPinStore,
-  type TrustPrompt,
-} from '../../../src/onvif/device/trust';
+import { CertificateTrust, MemoryPinStore, type TrustPrompt } from '../../../src/onvif/device/trust';
 import type { CertificateFacts } from '../../../src/onvif/http/transport';
 import { FakeClock } from '../../support/fakeClock';
 
@@ -98,33 +93,5 @@ describe('trust on first use', () => {
     const { judge } = new CertificateTrust({ pins: new MemoryPinStore(), prompt: questions, clock });
     await judge(certificate, '[fd00::5]:443');
     assert.deepEqual(questions.asked, ['new AA:BB at [fd00::5]:443 certificate-wrong-name']);
-  });
-});
-
-describe('what is odd about a certificate', () => {
-  const codes = (facts: Partial<CertificateFacts>, host: string, now = Date.UTC(2026, 5, 1)) =>
-    certificateFindings({ ...certificate, ...facts }, host, now).map(each => each.code);
-
-  it('is nothing when time and name fit', () => {
-    assert.deepEqual(codes({}, 'gate'), []);
-    assert.deepEqual(codes({}, 'GATE'), []);
-    assert.deepEqual(codes({ altNames: ['192.168.0.10', 'gate.local'] }, '192.168.0.10'), []);
-    assert.deepEqual(codes({ altNames: ['fd00:0::5'] }, 'fd00::5'), []);
-    assert.deepEqual(codes({ altNames: ['fe80::5'] }, 'fe80::5%eth0'), []);
-    assert.deepEqual(codes({ altNames: ['*.example.org'] }, 'gate.example.org'), []);
-  });
-
-  it('is its time', () => {
-    assert.deepEqual(codes({}, 'gate', Date.UTC(2027, 0, 2)), ['certificate-expired']);
-    assert.deepEqual(codes({}, 'gate', Date.UTC(2025, 11, 31)), ['certificate-not-yet-valid']);
-  });
-
-  it('is another name: alternative names hide the common name (RFC 6125), a star covers one label', () => {
-    assert.deepEqual(codes({}, '192.168.0.10'), ['certificate-wrong-name']);
-    assert.deepEqual(codes({ altNames: ['other'] }, 'gate'), ['certificate-wrong-name']);
-    assert.deepEqual(codes({ altNames: ['*.example.org'] }, 'a.gate.example.org'), [
-      'certificate-wrong-name',
-    ]);
-    assert.deepEqual(codes({ altNames: ['*.example.org'] }, 'example.org'), ['certificate-wrong-name']);
   });
 });
