@@ -8,6 +8,7 @@ import { Discovery } from '../onvif/discovery/discovery';
 import { localInterfaces } from '../onvif/discovery/nodeInterfaces';
 import { NodeSockets } from '../onvif/discovery/nodeSocket';
 import type { Sighting } from '../onvif/discovery/sighting';
+import { warningText } from '../onvif/discovery/socket';
 import { usualPrefix } from '../onvif/xml/namespaces';
 import { exitCode, type ExitCode } from './exitCode';
 import { repeatable, wholeNumber } from './options';
@@ -75,7 +76,8 @@ async function discover(
   const discovery = new Discovery({ sockets, interfaces: () => interfaces, ...ports });
   const sightings = new Map<string, Sighting>();
   discovery.onSighting(sighting => sightings.set(sighting.identity, sighting));
-  discovery.onWarning(warning => terminal.tell(`note: ${warning.message}`));
+  discovery.onDeparture(({ identity }) => sightings.delete(identity));
+  discovery.onWarning(warning => terminal.tell(`note: ${printable(warningText(warning))}`));
   try {
     await discovery.probe({ timeoutMs: options.timeout });
   } finally {

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Clock } from '../onvif/base/clock';
 import { OnvifError } from '../onvif/base/onvifError';
 import type { Random } from '../onvif/base/random';
+import { warningText } from '../onvif/discovery/socket';
 import { isLoopback } from '../onvif/discovery/subnet';
 import { profileQStateLabel } from '../onvif/device/profileQState';
 import { startSimulator } from '../simulator/nodeSimulatorHost';
@@ -80,7 +81,7 @@ async function simulate(terminal: Terminal, ports: SimulatePorts, options: Simul
     port: options.port,
     interface: options.interface,
     discovery: options.discovery,
-    onWarning: warning => log(`note: ${warning.message}`),
+    onWarning: warning => log(`note: ${warningText(warning)}`),
   });
   const ended = ports.ended(); // from here on: who reads the line may end us at once
   terminal.print(JSON.stringify({ url: host.url, endpoint: device.endpoint }));

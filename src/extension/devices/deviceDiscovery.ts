@@ -8,7 +8,7 @@ import type { DeviceRegistry } from '../../onvif/device/deviceRegistry';
 import { Discovery } from '../../onvif/discovery/discovery';
 import { localInterfaces } from '../../onvif/discovery/nodeInterfaces';
 import { WorkerSockets } from '../../onvif/discovery/nodeWorkerSockets';
-import type { NetworkInterface } from '../../onvif/discovery/socket';
+import { warningText, type NetworkInterface } from '../../onvif/discovery/socket';
 import { settings as settingIds } from '../ids';
 import type { Log } from '../reporting/log';
 import type { Settings } from '../settings/settings';
@@ -77,7 +77,7 @@ export class DeviceDiscovery implements Disposable {
   /** Probes every interface and resolves when the time for answers is over. */
   async search(signal?: AbortSignal): Promise<void> {
     this.interfaces(); // a setting that cannot be followed is said before anything is sent
-    this.#warnings = [];
+    this.#warnings = []; // what lasts is said again
     await this.#started().probe({ timeoutMs: this.options.settings.discoveryTimeout, signal });
     this.#searched = true;
     this.#onDidChange.fire();
@@ -134,9 +134,10 @@ export class DeviceDiscovery implements Disposable {
     this.#disposables.add(discovery.onDeparture(departure => registry.depart(departure)));
     this.#disposables.add(
       discovery.onWarning(warning => {
-        const text = warning.interface ? `${warning.interface}: ${warning.message}` : warning.message;
+        const text = warningText(warning);
+        if (this.#warnings.includes(text)) return;
         log.warn(text);
-        this.#warnings = [...new Set([...this.#warnings, text])];
+        this.#warnings = [...this.#warnings, text];
         this.#onDidChange.fire();
       }),
     );

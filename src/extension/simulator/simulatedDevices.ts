@@ -5,6 +5,7 @@ import type { Disposable } from '../../onvif/base/disposable';
 import type { Random } from '../../onvif/base/random';
 import type { Device } from '../../onvif/device/device';
 import type { DeviceRegistry } from '../../onvif/device/deviceRegistry';
+import { warningText } from '../../onvif/discovery/socket';
 import { namespaces } from '../../onvif/xml/namespaces';
 import type { SimulatorHost } from '../../simulator/nodeSimulatorHost';
 import type { SimulatedDevice } from '../../simulator/simulatedDevice';
@@ -59,7 +60,7 @@ export class SimulatedDevices implements Disposable {
         port: settings.simulatorPort,
         interface: settings.simulatorInterface,
         discovery: settings.simulatorDiscovery,
-        onWarning: warning => log.warn(`${simulated.identity.name}: ${warning.message}`),
+        onWarning: warning => log.warn(`${simulated.identity.name}: ${warningText(warning)}`),
       });
     } catch (error) {
       simulated.dispose();

@@ -117,6 +117,7 @@ export class Discovery implements Disposable {
         'No network interface is up, so no device can be found; connect one, or name 127.0.0.1.';
       return this.#warnings.fire({ message });
     }
+    this.#saidFull = false;
     await this.#using({ interfaces, listen: false }, options.signal, async (signal, sending) => {
       const round = ++this.#round;
       for (const types of probedTypes) {

@@ -31,7 +31,7 @@ export class NodeSockets implements DiscoverySockets {
   readonly #listeners = new Map<string, Listener>();
   /** Bound to no address: for hosts on no link of ours. */
   readonly #routed = new Map<IpFamily, Socket>();
-  /** What was said last about something, so that it is not said twice. */
+  /** What was said last about something, so that it is not said twice between one `open` and the next. */
   readonly #warned = new Map<string, string>();
   #everyInterface: readonly NetworkInterface[] = [];
   readonly #port: number;
@@ -77,6 +77,7 @@ export class NodeSockets implements DiscoverySockets {
 
   async #apply(interfaces: readonly NetworkInterface[], options: SocketOptions): Promise<void> {
     if (this.#disposed) return;
+    this.#warned.clear();
     if (interfaces.length === 0) return this.#closeAll();
     this.#alive ??= setInterval(() => {}, 2 ** 30);
     this.#everyInterface = everyInterface();
@@ -171,16 +172,14 @@ export class NodeSockets implements DiscoverySockets {
     }
     for (const each of wanted) {
       if (members.has(each.id)) continue;
-      members.set(each.id, each);
       const group = discoveryGroups[each.family];
       const failure = attempt(() => socket.addMembership(group, membershipAddress(each)));
       // EADDRINUSE: two addresses of one interface share a membership.
-      if (!failure || failure.code === 'EADDRINUSE') continue;
-      this.#warn(
-        `join ${each.id}`,
-        `Devices that announce themselves are not heard: ${failure.message}.`,
-        each.id,
-      );
+      if (!failure || failure.code === 'EADDRINUSE') members.set(each.id, each);
+      else {
+        const message = `Devices that announce themselves are not heard: ${failure.message}.`;
+        this.#warn(`join ${each.id}`, message, each.id);
+      }
     }
   }
 

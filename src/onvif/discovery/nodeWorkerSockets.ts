@@ -20,6 +20,8 @@ export class WorkerSockets implements DiscoverySockets {
   #worker: Worker | undefined;
   #inThread: NodeSockets | undefined;
   #wanted: { interfaces: readonly NetworkInterface[]; options: SocketOptions } | undefined;
+  /** Why the worker does not run. */
+  #noWorker: SocketWarning | undefined;
   #opens = 0;
   #disposed = false;
 
@@ -35,6 +37,7 @@ export class WorkerSockets implements DiscoverySockets {
   async open(interfaces: readonly NetworkInterface[], options: SocketOptions): Promise<void> {
     if (this.#disposed) return;
     this.#wanted = { interfaces, options };
+    if (this.#noWorker) this.#warnings.fire(this.#noWorker);
     if (!this.#worker && !this.#inThread) this.#start();
     if (this.#inThread) return this.#inThread.open(interfaces, options);
     const id = ++this.#opens;
@@ -107,9 +110,10 @@ export class WorkerSockets implements DiscoverySockets {
     this.#inThread = sockets;
     sockets.onDatagram(datagram => this.#datagrams.fire(datagram));
     sockets.onWarning(warning => this.#warnings.fire(warning));
-    this.#warnings.fire({
+    this.#noWorker = {
       message: `The discovery thread does not run (${reason}), so a busy moment may hide a device; search again then.`,
-    });
+    };
+    this.#warnings.fire(this.#noWorker);
     // A missing file is found out by `open`, which then opens in this thread itself.
     if (ended && this.#wanted) await sockets.open(this.#wanted.interfaces, this.#wanted.options);
     this.#settleOpens();

@@ -39,6 +39,11 @@ export interface SocketWarning {
   readonly message: string;
 }
 
+/** A warning as people read it, its interface in front. */
+export function warningText(warning: SocketWarning): string {
+  return warning.interface === undefined ? warning.message : `${warning.interface}: ${warning.message}`;
+}
+
 export interface SocketOptions {
   /** Joins the multicast group on the shared port 3702: Hello, Bye, and other people's Probes. */
   readonly listen: boolean;
@@ -59,7 +64,8 @@ export interface DiscoverySockets extends Disposable {
   readonly onWarning: Event<SocketWarning>;
   /**
    * Makes the open sockets those of exactly these interfaces: opens what is missing, closes what is no longer
-   * named, keeps the rest. Resolves when they are bound. What cannot be opened is a warning, never a rejection.
+   * named, keeps the rest. Resolves when they are bound. What cannot be opened is a warning, never a rejection,
+   * and is said again with each call for as long as it lasts.
    */
   open(interfaces: readonly NetworkInterface[], options: SocketOptions): Promise<void>;
   /** To 239.255.255.250 or ff02::c, port 3702, out of that interface. A failure is a warning. */

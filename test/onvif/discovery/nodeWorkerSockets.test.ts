@@ -136,6 +136,8 @@ describe('WorkerSockets', () => {
       await client.open([loopback], { listen: true });
       assert.equal(warnings.length, 1);
       assert.match(warnings[0]!, says);
+      await client.open([loopback], { listen: true });
+      assert.equal(warnings.length, 2, 'said with every search');
       const device = kept(new NodeSockets({ port }));
       await device.open([loopback], { listen: true });
       const question = heard(device, 1);
