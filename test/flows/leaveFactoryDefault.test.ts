@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { sleep } from '../../src/onvif/base/clock';
+import { OnvifError } from '../../src/onvif/base/onvifError';
 import { Device } from '../../src/onvif/device/device';
 import {
   setAdministratorPassword,
@@ -264,5 +265,31 @@ describe('leaving Factory Default', () => {
       message: /has been sent the password already/,
     });
     assert.equal(simulated.state, 'operational');
+  });
+
+  it('says that the password may have been sent when it is cancelled with the write under way', async () => {
+    const { run, simulated } = pair();
+    const controller = new AbortController();
+    simulated.onDidChange(() => controller.abort());
+    await assert.rejects(run({ signal: controller.signal }), {
+      code: 'cancelled',
+      message: /has been sent the password already/,
+    });
+  });
+
+  it('changes nothing when it is cancelled before the write', async () => {
+    const { run, simulated } = pair();
+    const controller = new AbortController();
+    const onProgress = () => controller.abort();
+    await assert.rejects(run({ signal: controller.signal, onProgress }), { code: 'cancelled' });
+    assert.deepEqual(simulated.settings.users, []);
+  });
+
+  it('goes on where the search for the rebooting device fails', async () => {
+    const { run, progress, device } = pair({ rebootsOnTransition: true });
+    const probe = () => Promise.reject(new OnvifError('invalidInput', 'There is no interface “eth9”.'));
+    assert.deepEqual(await run({ probe }), { username: 'admin' });
+    assert.equal(device.state, 'operational');
+    assert.ok(progress.some(each => each.message.includes('There is no interface “eth9”.')));
   });
 });

@@ -53,8 +53,9 @@ export async function setAdministratorPassword(
   const way = new WayOut(device, options);
   const users = await way.readUsers();
   const username = way.chooseAdministrator(users);
-  await way.write(username, users);
+  if (options.signal?.aborted) throw way.cancelledBefore();
   try {
+    await way.write(username, users);
     await way.waitUntilProtected();
     await way.checkAnonymous();
     await way.checkLogin(username);
@@ -159,7 +160,7 @@ class WayOut {
       if (!answered) {
         if (!away) this.report('waitForDevice', `${name} does not answer; it seems to reboot.`);
         away = true;
-        await this.#options.probe?.(signal);
+        await this.#probe();
         await this.#device.connect(signal ? { signal } : {});
       }
       const patient = away || clock.monotonic() - started < patienceWhileAnswering;
@@ -198,7 +199,7 @@ class WayOut {
 
   /** Logs in once with the new password, and reads everything anew. */
   async checkLogin(username: string): Promise<void> {
-    const { signal, password, probe } = this.#options;
+    const { signal, password } = this.#options;
     const device = this.#device;
     this.report('checkLogin', `Logging in to ${device.name} as “${username}”.`);
     await device.setCredentials({ username, password });
@@ -221,9 +222,13 @@ class WayOut {
           this.report('checkState', `The login works; waiting until ${device.name} says Operational.`);
         asked = true;
       }
-      await probe?.(signal);
+      await this.#probe();
       await this.#again(problem, `the device does not say Operational`);
     }
+  }
+
+  cancelledBefore(): OnvifError {
+    return this.#error('cancelled', `Cancelled: nothing was changed on ${this.#device.name}.`);
   }
 
   cancelledMidway(cause: OnvifError): OnvifError {
@@ -232,6 +237,20 @@ class WayOut {
       `Cancelled, but ${this.#device.name} has been sent the password already: look at its state, and log in with the new password if it is Operational.`,
       cause,
     );
+  }
+
+  /** The password is written by now: a search that fails ends nothing, for the device may be where it was. */
+  async #probe(): Promise<void> {
+    const { probe, signal } = this.#options;
+    try {
+      await probe?.(signal);
+    } catch (error) {
+      if (!isOnvifError(error) || error.code === 'cancelled') throw error;
+      this.report(
+        'waitForDevice',
+        `${this.#device.name} is looked for at its address only: ${error.message}`,
+      );
+    }
   }
 
   /** Waits for the next try, or gives up with what kept it from working. */
