@@ -31,7 +31,8 @@ const operations: Readonly<Partial<Record<AccessClass, string>>> = {
   READ_SYSTEM: `tds:GetDNS tds:GetNetworkInterfaces tds:GetNetworkProtocols tds:GetNetworkDefaultGateway
     tds:GetZeroConfiguration tds:GetDeviceInformation tds:GetNTP tds:GetSystemUris tds:GetScopes
     tds:GetDiscoveryMode tas:CreatePKCS10CSR`,
-  READ_SYSTEM_SECRET: `tds:GetUsers tds:GetAccessPolicy tas:GetAllCertificates tas:GetAllCertificationPaths
+  READ_SYSTEM_SECRET: `tds:GetUsers tds:GetAccessPolicy tds:GetSystemBackup
+    tas:GetAllCertificates tas:GetAllCertificationPaths
     tas:GetAllKeys tas:GetAllPassphrases tas:GetAssignedServerCertificates tas:GetCertificate
     tas:GetCertificationPath tas:GetKeyStatus`,
   WRITE_SYSTEM: `tds:SetHostname tds:SetHostnameFromDHCP tds:SetDNS tds:SetNetworkInterfaces

@@ -5,6 +5,7 @@ import type { DeviceSettings } from './deviceSettings';
 import type { EventHub } from './events/eventHub';
 import type { DeviceIdentity } from './identity';
 import type { OwnState } from './profileQ';
+import type { Uploads } from './uploads';
 import type { AccountLimits, UserAccount } from './userAccounts';
 
 export type SubscriptionReference = 'address' | 'parameters';
@@ -27,6 +28,9 @@ export interface DeviceControls {
   readonly subscriptionReference: SubscriptionReference;
   /** Milliseconds without network while it reboots. */
   readonly rebootTime: number;
+  /** Milliseconds from StartFirmwareUpgrade until an image is taken. */
+  readonly uploadDelay: number;
+  readonly uploads: Uploads;
   /** Those that a client cannot change: state, hardware and type. */
   readonly fixedScopes: readonly string[];
   /** All scopes, as Hello, ProbeMatch and GetScopes show them. */
@@ -42,6 +46,9 @@ export interface DeviceControls {
   leaveFactoryDefault(users: readonly UserAccount[]): void;
   /** SetSystemFactoryDefault: takes effect with the reboot that it causes. */
   reset(kind: 'Hard' | 'Soft'): void;
-  /** Reboots soon: Bye, `rebootTime` without network, Hello with a higher instance id. */
-  restart(): void;
+  /**
+   * Reboots soon: Bye, `rebootTime` without network, Hello with a higher instance id. `settings`: those to come up
+   * with; as they are unless told.
+   */
+  restart(settings?: () => DeviceSettings): void;
 }

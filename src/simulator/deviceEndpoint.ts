@@ -9,6 +9,7 @@ import type { Answer, Behaviour, OperationCall } from './behaviour';
 import { DeviceFault, notSupported } from './deviceFault';
 import { Gatekeeper } from './gatekeeper';
 import { withoutSecrets, type HeardRequest } from './heardRequests';
+import { findHttpResource } from './httpResources';
 import type { HeardHttp, HttpAnswer } from './httpMessage';
 import type { LoginQuirk, Quirk } from './quirks/quirk';
 import { RequestArguments } from './requestArguments';
@@ -46,7 +47,22 @@ export class DeviceEndpoint {
   async answer(request: HeardHttp): Promise<{ answer: HttpAnswer; note: Note }> {
     const { method, target, remoteAddress } = request;
     const note: Note = { method, target, login: 'none', ...(remoteAddress ? { remoteAddress } : {}) };
-    return { answer: this.#refuseByHttp(request) ?? (await this.#answerSoap(request, note)), note };
+    const answer =
+      this.#answerPlain(request, note) ??
+      this.#refuseByHttp(request) ??
+      (await this.#answerSoap(request, note));
+    return { answer, note };
+  }
+
+  /** Files that are fetched or sent without SOAP, guarded like the operations that lead to them. */
+  #answerPlain(request: HeardHttp, note: Note): HttpAnswer | undefined {
+    const resource = findHttpResource(pathOf(request), this.device);
+    if (!resource) return undefined;
+    if (request.method !== resource.method) return httpAnswer(405, [['Allow', resource.method]]);
+    const { login, user, refusal, headers } = this.#gatekeeper.admit(request, undefined, resource.guard);
+    note.login = login;
+    if (user) note.user = user.username;
+    return refusal ?? withHeaders(resource.answer(request), headers);
   }
 
   /** What HTTP alone can refuse: path, method, media type. */

@@ -33,6 +33,7 @@ export interface DeviceSettings {
   readonly time: TimeSettings;
   readonly network: NetworkSettings;
   readonly history: DeviceHistory;
+  readonly firmwareVersion: string;
 }
 
 /** Clause 9 and its neighbours: a device as it comes out of the box, with the accounts the factory gave it. */
@@ -49,7 +50,17 @@ export function factorySettings(identity: DeviceIdentity, users: readonly UserAc
     time: { source: 'Manual', daylightSavings: false, timeZone: 'UTC0', offset: 0 },
     network: factoryNetwork,
     history: {},
+    firmwareVersion: identity.firmwareVersion,
   };
+}
+
+/** After a hard reset at the time `now`: all but the firmware is as it came from the factory. */
+export function hardResetSettings(
+  { firmwareVersion }: DeviceSettings,
+  factory: DeviceSettings,
+  now: number,
+): DeviceSettings {
+  return { ...factory, firmwareVersion, history: { lastReset: now } };
 }
 
 /**
@@ -57,8 +68,8 @@ export function factorySettings(identity: DeviceIdentity, users: readonly UserAc
  * that lets everybody in again is what a hard reset is for (Profile Q does not say).
  */
 export function softResetSettings(current: DeviceSettings, factory: DeviceSettings): DeviceSettings {
-  const { state, users, hostname, network, history } = current;
-  return { ...factory, state, users, hostname, network, history };
+  const { state, users, hostname, network, history, firmwareVersion } = current;
+  return { ...factory, state, users, hostname, network, history, firmwareVersion };
 }
 
 /** What a device comes up with: settings that waited for the reboot are in force. */

@@ -5,6 +5,7 @@ import type { Random } from '../onvif/base/random';
 export interface DeviceIdentity {
   readonly manufacturer: string;
   readonly model: string;
+  /** As it comes from the factory; an upgrade changes the device's settings. */
   readonly firmwareVersion: string;
   readonly serialNumber: string;
   readonly hardwareId: string;

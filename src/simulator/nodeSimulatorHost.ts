@@ -10,6 +10,7 @@ import { DiscoveryResponder } from './discoveryResponder';
 import type { HeaderList } from '../onvif/http/transport';
 import { sentBody, type HeardHttp, type HttpAnswer } from './httpMessage';
 import type { SimulatedDevice } from './simulatedDevice';
+import { uploadPath } from './uploads';
 
 export interface SimulatorHostOptions {
   /** TCP port; 0 (unless told) is any free one. */
@@ -35,6 +36,7 @@ export interface SimulatorHost {
 /** What one request may take, bytes and milliseconds. */
 const limits = {
   body: 1024 * 1024,
+  upload: 64 * 1024 * 1024,
   headers: 16 * 1024,
   headersTime: 10_000,
   time: 30_000,
@@ -148,7 +150,8 @@ class DeviceServer {
   async #serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     // a client that did not yet see that its connection was ended: what it sends there is never answered
     if (request.socket.writableEnded) return void request.socket.destroy();
-    const body = await readBody(request);
+    const isUpload = request.url?.startsWith(uploadPath);
+    const body = await readBody(request, isUpload ? limits.upload : limits.body);
     if (body === undefined) {
       response.writeHead(413, { Connection: 'close', 'Content-Length': 0 }).end();
       return;
@@ -165,13 +168,13 @@ class DeviceServer {
 }
 
 /** Undefined for a body that is too large. What the client cuts off is as short as it came. */
-async function readBody(request: http.IncomingMessage): Promise<Uint8Array | undefined> {
+async function readBody(request: http.IncomingMessage, most: number): Promise<Uint8Array | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > limits.body) return undefined;
+      if (length > most) return undefined;
       chunks.push(chunk);
     }
   } catch {

@@ -9,7 +9,13 @@ import type { Catalog } from '../onvif/catalog/catalog';
 import type { Transport } from '../onvif/http/transport';
 import type { Behaviour } from './behaviour';
 import type { DeviceControls, SubscriptionReference } from './deviceControls';
-import { factorySettings, rebootedSettings, softResetSettings, type DeviceSettings } from './deviceSettings';
+import {
+  factorySettings,
+  hardResetSettings,
+  rebootedSettings,
+  softResetSettings,
+  type DeviceSettings,
+} from './deviceSettings';
 import { DeviceEndpoint } from './deviceEndpoint';
 import { DeviceEvents } from './events/deviceEvents';
 import type { Emission, EventHub } from './events/eventHub';
@@ -22,6 +28,7 @@ import { stateScopes, type OwnState } from './profileQ';
 import { findQuirk } from './quirks/quirks';
 import type { Quirk } from './quirks/quirk';
 import { Timers } from './timers';
+import { Uploads } from './uploads';
 import type { AccountLimits, UserAccount } from './userAccounts';
 
 export interface SimulatedDeviceOptions {
@@ -41,6 +48,8 @@ export interface SimulatedDeviceOptions {
   readonly rebootTime?: number;
   /** Milliseconds from the reply that announces a reboot to its beginning; 100 unless told. */
   readonly rebootDelay?: number;
+  /** Milliseconds from StartFirmwareUpgrade until an image is taken; 1000 unless told. */
+  readonly uploadDelay?: number;
   /** Reboots when it leaves Factory Default, as clause 9 allows; false unless told. */
   readonly rebootsOnTransition?: boolean;
   /** Subscriptions at a time; 10 unless told, and two at least by Profile Q. */
@@ -73,6 +82,8 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
   readonly catalog: Catalog;
   readonly rebootTime: number;
   readonly subscriptionReference: SubscriptionReference;
+  readonly uploadDelay: number;
+  readonly uploads: Uploads;
   readonly #rebootDelay: number;
   readonly #rebootsOnTransition: boolean;
   readonly #factory: DeviceSettings;
@@ -102,6 +113,8 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
     this.limits = { ...defaultLimits, ...options.limits };
     this.rebootTime = options.rebootTime ?? 2000;
     this.subscriptionReference = options.subscriptionReference ?? 'address';
+    this.uploadDelay = options.uploadDelay ?? 1000;
+    this.uploads = new Uploads(options.clock, options.random);
     this.#rebootDelay = options.rebootDelay ?? 100;
     this.#rebootsOnTransition = options.rebootsOnTransition ?? false;
     this.#factory = factorySettings(this.identity, options.factoryUsers ?? []);
@@ -230,7 +243,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
   reset(kind: 'Hard' | 'Soft'): void {
     this.restart(() =>
       kind === 'Hard'
-        ? { ...this.#factory, history: { lastReset: this.clock.now() } }
+        ? hardResetSettings(this.#settings, this.#factory, this.clock.now())
         : softResetSettings(this.#settings, this.#factory),
     );
   }
@@ -244,6 +257,7 @@ export class SimulatedDevice implements DeviceControls, HttpDevice, Disposable {
       this.#announce('bye');
       this.#up = false;
       this.#events.goDown();
+      this.uploads.closeAll();
       this.#changed.fire();
       this.#timers.after(this.rebootTime, () => this.#comeUp());
     });

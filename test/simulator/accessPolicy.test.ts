@@ -18,7 +18,7 @@ const policy: Record<string, { levels: string; operations: string }> = {
   },
   READ_SYSTEM_SECRET: {
     levels: 'Administrator',
-    operations: `tds:GetUsers tds:GetAccessPolicy tas:GetAllCertificates tas:GetAllCertificationPaths
+    operations: `tds:GetUsers tds:GetAccessPolicy tds:GetSystemBackup tas:GetAllCertificates tas:GetAllCertificationPaths
       tas:GetAllKeys tas:GetAllPassphrases tas:GetAssignedServerCertificates tas:GetCertificate
       tas:GetCertificationPath tas:GetKeyStatus`,
   },
@@ -101,7 +101,7 @@ describe('default access policy', () => {
       }
     }
     assert.deepEqual(wrong, []);
-    assert.equal(rows.length, 71);
+    assert.equal(rows.length, 72);
     assert.equal(cells, rows.length * 7);
   }).timeout(30_000);
 

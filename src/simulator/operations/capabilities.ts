@@ -76,7 +76,7 @@ function serviceCapabilities({ limits }: DeviceControls): JsonObject {
       MaxUserNameLength: limits.maxUserNameLength,
       MaxPasswordLength: limits.maxPasswordLength,
     },
-    System: { DiscoveryResolve: true, DiscoveryBye: true },
+    System: { DiscoveryResolve: true, DiscoveryBye: true, HttpFirmwareUpgrade: true, HttpSystemBackup: true },
   };
 }
 
@@ -93,6 +93,7 @@ function legacyCapabilities(url: string): JsonObject {
       SystemLogging: false,
       FirmwareUpgrade: false,
       SupportedVersions: [version],
+      Extension: { HttpFirmwareUpgrade: true, HttpSystemBackup: true },
     },
     Security: {
       'TLS1.1': false,

@@ -2,6 +2,7 @@ import type { Behaviour } from '../behaviour';
 import { capabilityBehaviours } from './capabilities';
 import { discoveryBehaviours } from './discovery';
 import { eventBehaviours } from './events';
+import { maintenanceBehaviours } from './maintenance';
 import { networkBehaviours } from './network';
 import { interfaceBehaviours } from './networkInterfaces';
 import { systemBehaviours } from './system';
@@ -16,4 +17,5 @@ export const standardBehaviours: readonly Behaviour[] = [
   ...userBehaviours,
   ...discoveryBehaviours,
   ...eventBehaviours,
+  ...maintenanceBehaviours,
 ];

@@ -7,10 +7,10 @@ import { parseTimeZone } from '../timeZone';
 
 /** Information, date and time, reset and reboot (Profile Q 7.3). */
 export const systemBehaviours: readonly Behaviour[] = [
-  operation('tds:GetDeviceInformation', (_, { identity }) => ({
+  operation('tds:GetDeviceInformation', (_, { identity, settings }) => ({
     Manufacturer: identity.manufacturer,
     Model: identity.model,
-    FirmwareVersion: identity.firmwareVersion,
+    FirmwareVersion: settings.firmwareVersion,
     SerialNumber: identity.serialNumber,
     HardwareId: identity.hardwareId,
   })),

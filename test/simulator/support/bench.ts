@@ -75,6 +75,25 @@ export async function post(
   return outcomeOf(answer);
 }
 
+/** Fetches a file, or sends one, as a client without SOAP does. */
+export async function transfer(
+  device: SimulatedDevice,
+  url: string,
+  { body, headers = [] }: { readonly body?: Uint8Array; readonly headers?: HeaderList } = {},
+): Promise<HttpAnswer> {
+  const type = body ? [['Content-Type', 'application/octet-stream'] as const] : [];
+  const answer = await device.answer({
+    method: body ? 'POST' : 'GET',
+    target: new URL(url).pathname,
+    headers: [...type, ...headers],
+    body: body ?? new Uint8Array(),
+    scheme: 'http',
+    authority: '127.0.0.1:8080',
+  });
+  assert.ok(answer, 'the device is up');
+  return answer;
+}
+
 /** One operation (`tds:GetUsers`) by the catalog's codec, optionally with a login. */
 export async function call(
   device: SimulatedDevice,
