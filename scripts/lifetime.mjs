@@ -52,7 +52,8 @@ export class Lifetime {
     const deadline = Date.now() + graceMs;
     while (groupLives(child) && Date.now() < deadline) await new Promise(resolve => setTimeout(resolve, 20));
     signalGroup(child, 'SIGKILL');
-    while (groupLives(child)) await new Promise(resolve => setTimeout(resolve, 20));
+    for (let tries = 0; groupLives(child) && tries < 100; tries++)
+      await new Promise(resolve => setTimeout(resolve, 20));
     this.#children.delete(child);
   }
 
@@ -92,9 +93,9 @@ export async function program(main, { interruptedCode = 130 } = {}) {
       () => void leave(signal === 'SIGINT' ? interruptedCode : 128 + os.constants.signals[signal]),
     );
   }
-  const parent = process.ppid;
   if (process.env.npm_lifecycle_event) {
-    setInterval(() => void (process.ppid !== parent && leave(1)), 1000).unref();
+    const npm = ancestors();
+    setInterval(() => void (ancestors() !== npm && leave(1)), 1000).unref();
   }
   let code = 1;
   try {
@@ -104,6 +105,19 @@ export async function program(main, { interruptedCode = 130 } = {}) {
     if (!leaving) console.error(process.env.DEBUG ? error : messageOf(error));
   }
   await leave(code); // at once: what a third party left open (a socket, a timer) does not hold us
+}
+
+/**
+ * @returns {string} the ids of our parent, which under npm is a shell, and where it can be read of the parent's parent,
+ *   npm; other ones when either is gone
+ */
+function ancestors() {
+  const shell = process.ppid;
+  try {
+    return `${shell} ${/^PPid:\s*(\d+)/m.exec(fs.readFileSync(`/proc/${shell}/status`, 'utf8'))?.[1]}`;
+  } catch {
+    return String(shell); // no /proc here, or the shell has just gone
+  }
 }
 
 /** @param {unknown} error @returns {string} */
@@ -117,10 +131,30 @@ function groupLives(child) {
   if (windows) return child.exitCode === null && child.signalCode === null;
   try {
     process.kill(-child.pid, 0);
-    return true;
   } catch {
     return false; // no such group
   }
+  return process.platform !== 'linux' || hasRunningMember(child.pid);
+}
+
+/**
+ * A container's first process may never bury the dead, so a group can be there with nobody alive in it.
+ * @param {number} group
+ */
+function hasRunningMember(group) {
+  return fs.readdirSync('/proc').some(name => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      // after the command's name in parentheses: state, parent, group (proc(5))
+      const [state, , itsGroup] = fs
+        .readFileSync(`/proc/${name}/stat`, 'latin1')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      return Number(itsGroup) === group && state !== 'Z' && state !== 'X';
+    } catch {
+      return false; // it ended just now
+    }
+  });
 }
 
 /** @param {import('node:child_process').ChildProcess} child @param {NodeJS.Signals} signal */

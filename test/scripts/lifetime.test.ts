@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const program = 'test/fixtures/harness/family.mjs';
 
@@ -14,8 +15,10 @@ interface Family {
 }
 
 /** Starts the family and waits until all of it runs. */
-async function start(how: string): Promise<Family> {
-  const leader = spawn(process.execPath, [program, how], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function start(how: string, command = [process.execPath, program, how]): Promise<Family> {
+  const [file = '', ...args] = command;
+  const env = { ...process.env, npm_lifecycle_event: 'start' };
+  const leader = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(leader, 'exit');
   let said = '';
   let errors = '';
@@ -30,15 +33,17 @@ async function start(how: string): Promise<Family> {
 
 function lives(id: number): boolean {
   try {
-    return process.kill(id, 0);
+    process.kill(id, 0);
   } catch {
     return false;
   }
+  const status = `/proc/${id}/status`;
+  return !fs.existsSync(status) || !/^State:\s+Z/m.test(fs.readFileSync(status, 'utf8'));
 }
 
 async function allGone(members: number[], withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs;
-  while (members.some(lives) && Date.now() < deadline) await new Promise(resolve => setTimeout(resolve, 50));
+  while (members.some(lives) && Date.now() < deadline) await sleep(50);
   return !members.some(lives);
 }
 
@@ -74,6 +79,17 @@ describe('the end of a program', () => {
     const family = await start('return');
     assert.deepEqual(await family.exited, [7, null]);
     assert.ok(await allGone(family.members, 500));
+  });
+
+  it('ends when the npm that runs it is killed, of which only a shell is left', async function () {
+    if (process.platform !== 'linux') this.skip(); // elsewhere only the end of the shell is seen
+    const shell = `spawn('sh', ['-c', '"${process.execPath}" ${program} wait; true'], { stdio: 'inherit' })`;
+    const family = await start('wait', [process.execPath, '-e', `require('node:child_process').${shell}`]);
+    family.leader.kill('SIGKILL');
+    await family.exited;
+    assert.ok(await allGone(family.members, 8000));
+    for (let tries = 0; fs.existsSync(family.folder) && tries < 50; tries++) await sleep(50);
+    assert.equal(fs.existsSync(family.folder), false, 'it ended in order');
   });
 
   it('leaves no orphan when it is killed without a chance to clean up', async () => {
