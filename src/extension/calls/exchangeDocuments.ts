@@ -4,14 +4,12 @@ import type { Device } from '../../onvif/device/device';
 import type { Exchange } from '../../onvif/soap/exchange';
 import { uriSchemes } from '../ids';
 import { exchangeText } from './exchangeText';
+import { RecentExchanges } from './recentExchanges';
 import { loadXmlFormat } from './xmlFormat';
-
-/** How many calls of this session can still be opened. */
-const kept = 100;
 
 /** Read-only documents of calls: `onvif-exchange:/<device>/<time>/<operation>.xml`, an XML document each. */
 export class ExchangeDocuments implements vscode.TextDocumentContentProvider, Disposable {
-  readonly #exchanges = new Map<string, Exchange>();
+  readonly #exchanges = new RecentExchanges();
   readonly #registration: vscode.Disposable;
 
   constructor() {
@@ -45,11 +43,7 @@ export class ExchangeDocuments implements vscode.TextDocumentContentProvider, Di
     const folder = device.name.replace(/[/\\?#]/g, '_') || device.address;
     let path = `/${folder}/${time}/${name}.xml`;
     for (let again = 2; this.#exchanges.has(path); again++) path = `/${folder}/${time}-${again}/${name}.xml`;
-    this.#exchanges.set(path, exchange);
-    for (const oldest of this.#exchanges.keys()) {
-      if (this.#exchanges.size <= kept) break;
-      this.#exchanges.delete(oldest);
-    }
+    this.#exchanges.add(path, exchange);
     return vscode.Uri.from({ scheme: uriSchemes.exchange, path });
   }
 }
