@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isOnvifError } from '../../onvif/base/onvifError';
+import { isOnvifError, type OnvifError } from '../../onvif/base/onvifError';
 import type { Exchange } from '../../onvif/soap/exchange';
 import { redactXml } from '../../onvif/soap/redact';
 
@@ -15,10 +15,13 @@ export class Log implements vscode.Disposable {
     this.#channel.warn(redactXml(message));
   }
 
-  /** An OnvifError is a sentence; anything else is a fault of this program and keeps its stack. */
+  /**
+   * An OnvifError is a sentence, with what the system said where that is its cause; anything else is a fault of this
+   * program and keeps its stack.
+   */
   error(error: unknown, context?: string): void {
     const text = isOnvifError(error)
-      ? `${error.message} (${error.code})`
+      ? `${error.message} (${error.code}${causeOf(error)})`
       : error instanceof Error
         ? (error.stack ?? error.message)
         : String(error);
@@ -50,4 +53,8 @@ export class Log implements vscode.Disposable {
   dispose(): void {
     this.#channel.dispose();
   }
+}
+
+function causeOf({ cause }: OnvifError): string {
+  return cause instanceof Error && !isOnvifError(cause) ? `: ${cause.message}` : '';
 }
