@@ -8,9 +8,6 @@ import type { ActiveDevice } from './activeDevice';
 import { stateIcon, stateWords } from './stateFace';
 import type { TreeNode } from './treeNode';
 
-/** What a command may be given to say which device: see `DevicePicker.resolve`. */
-export type DeviceTarget = TreeNode | string | undefined;
-
 interface DeviceItem extends vscode.QuickPickItem {
   readonly device?: Device;
 }

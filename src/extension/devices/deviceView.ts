@@ -14,6 +14,7 @@ import type { TreeNode } from './treeNode';
 export class DeviceView implements Disposable {
   readonly #disposables = new DisposableList();
   readonly #view: vscode.TreeView<TreeNode>;
+  readonly #context = new Map<ContextKey, boolean>();
 
   constructor(
     private readonly options: {
@@ -88,9 +89,16 @@ export class DeviceView implements Disposable {
                 ? vscode.l10n.t('1 device in Factory Default')
                 : vscode.l10n.t('{0} devices in Factory Default', waiting),
           };
-    setContext(contextKeys.hasDevices, devices.length > 0);
-    setContext(contextKeys.noInterface, interfaces.length === 0);
-    setContext(contextKeys.searched, discovery.searched);
+    this.#setContext(contextKeys.hasDevices, devices.length > 0);
+    this.#setContext(contextKeys.noInterface, interfaces.length === 0);
+    this.#setContext(contextKeys.searched, discovery.searched);
+  }
+
+  /** Only what is new: a busy network changes devices hundreds of times a second. */
+  #setContext(key: ContextKey, value: boolean): void {
+    if (this.#context.get(key) === value) return;
+    this.#context.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
   }
 }
 
@@ -98,8 +106,4 @@ function message(count: number, interfaces: readonly string[], warnings: readonl
   const devices = count === 1 ? vscode.l10n.t('1 device') : vscode.l10n.t('{0} devices', count);
   const where = interfaces.join(', ') || vscode.l10n.t('no network interface');
   return [`${devices} · ${where}`, ...warnings].join('\n');
-}
-
-function setContext(key: ContextKey, value: unknown): void {
-  void vscode.commands.executeCommand('setContext', key, value);
 }

@@ -16,6 +16,8 @@ import type { Settings } from '../settings/settings';
 interface Running {
   readonly simulated: SimulatedDevice;
   readonly host: SimulatorHost;
+  /** Keeps the list up to date. */
+  readonly listing: Disposable;
 }
 
 /**
@@ -66,11 +68,11 @@ export class SimulatedDevices implements Disposable {
       simulated.dispose();
       throw error;
     }
-    simulated.onDidChange(() => {
+    const listing = simulated.onDidChange(() => {
       if (simulated.isUp) registry.upsert(sightingOf(simulated, host.url));
     });
     const device = registry.upsert(sightingOf(simulated, host.url));
-    this.#running.set(device.id, { simulated, host });
+    this.#running.set(device.id, { simulated, host, listing });
     this.#setContext();
     return device;
   }
@@ -81,8 +83,9 @@ export class SimulatedDevices implements Disposable {
     if (!running) return;
     this.#running.delete(device.id);
     this.#setContext();
+    const ended = end(running);
     this.options.registry.remove(device.id);
-    await end(running);
+    await ended;
   }
 
   /** Ends them all; their Byes still leave while VS Code shuts down. */
@@ -98,7 +101,8 @@ export class SimulatedDevices implements Disposable {
   }
 }
 
-async function end({ simulated, host }: Running): Promise<void> {
+async function end({ simulated, host, listing }: Running): Promise<void> {
+  listing.dispose(); // what it still hears while it says Bye would list it again
   await host.dispose();
   simulated.dispose();
 }
