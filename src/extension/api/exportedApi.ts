@@ -13,6 +13,7 @@ export interface TestSeam {
   readonly tree: Pick<DeviceTree, 'getChildren' | 'getTreeItem'>;
   readonly header: () => DeviceView['header'];
   readonly logFolder: vscode.Uri;
+  readonly storageFolder: vscode.Uri;
 }
 
 /** The exported API over the registry. Hands out copies: nothing in it leads back to credentials. */
@@ -34,7 +35,8 @@ export class ExportedApi implements OnvifExtension, Disposable {
   ) {
     const { context, tree, view } = parts;
     if (context.extensionMode === vscode.ExtensionMode.Test) {
-      this.seam = { tree, header: () => view.header, logFolder: context.logUri };
+      const folders = { logFolder: context.logUri, storageFolder: context.globalStorageUri };
+      this.seam = { tree, header: () => view.header, ...folders };
     }
     this.#disposables.add(registry.onDidChange(() => this.#onDidChangeDevices.fire()));
     this.#disposables.add(

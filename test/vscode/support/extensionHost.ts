@@ -55,6 +55,7 @@ export async function eventually(assertion: () => unknown, timeoutMs = 5000): Pr
 export interface Row {
   readonly label: string;
   readonly description: string;
+  readonly tooltip: string;
   readonly icon: string;
   readonly contextValue: string;
   readonly accessible: string;
@@ -87,6 +88,7 @@ function rowOf(seam: Extension['seam'], node: Parameters<Extension['seam']['tree
   return {
     label: typeof item.label === 'string' ? item.label : (item.label?.label ?? ''),
     description: typeof item.description === 'string' ? item.description : '',
+    tooltip: typeof item.tooltip === 'string' ? item.tooltip : (item.tooltip?.value ?? ''),
     icon: item.iconPath instanceof vscode.ThemeIcon ? item.iconPath.id : '',
     contextValue: item.contextValue ?? '',
     accessible: item.accessibilityInformation?.label ?? '',
