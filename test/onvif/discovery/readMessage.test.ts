@@ -265,7 +265,7 @@ describe('readDiscoveryMessage', () => {
     assert.ok(deep.length < 32 * 1024);
     const start = performance.now();
     assert.equal(readDiscoveryMessage(deep), undefined);
-    assert.ok(performance.now() - start < 500);
+    assert.ok(performance.now() - start < 3000); // a few milliseconds on an idle machine
   });
 });
 

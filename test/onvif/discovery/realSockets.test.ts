@@ -94,7 +94,7 @@ for (const [where, makeSockets] of Object.entries(backends)) {
       await device(2, { types: [networkVideoTransmitterType] });
       await device(3, { types: [], scopes: ['onvif://www.onvif.org/name/old'] });
       const { discovery, sightings, warnings } = discover();
-      await discovery.probe({ timeoutMs: 500 });
+      await discovery.probe({ timeoutMs: 1500 });
       assert.deepEqual(
         sightings.map(each => [each.endpoint.at(-1), each.source.address, each.interface]).sort(),
         ['1', '2', '3'].map(number => [number, '127.0.0.1', '127.0.0.1']),
