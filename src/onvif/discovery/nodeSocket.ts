@@ -49,8 +49,9 @@ export class NodeSockets implements DiscoverySockets {
   }
 
   open(interfaces: readonly NetworkInterface[], options: SocketOptions): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#apply(interfaces, options));
-    return this.#turn;
+    const turn = this.#turn.then(() => this.#apply(interfaces, options));
+    this.#turn = turn.catch(() => {}); // told to who waits for `turn`; the next one starts anew
+    return turn;
   }
 
   sendMulticast(interfaceId: string, data: Uint8Array): void {
