@@ -132,11 +132,12 @@ class Encoder implements ElementWriters {
     output.use(key.slice(0, key.indexOf(':')), name.namespace);
     const { [typeKey]: _, ...rest } = object;
     const value = type.kind === 'simple' ? (rest[textKey] ?? '') : rest;
-    const before = output.xml.length;
+    const before = output.xml;
+    output.xml = '';
     this.#body(type)(output, tag, value);
     // The attribute goes right behind the tag name that was just written.
-    const at = before + 1 + tag.length;
-    output.xml = `${output.xml.slice(0, at)} xsi:type="${key}"${output.xml.slice(at)}`;
+    const at = 1 + tag.length;
+    output.xml = `${before}${output.xml.slice(0, at)} xsi:type="${key}"${output.xml.slice(at)}`;
   }
 }
 
@@ -201,8 +202,9 @@ interface ContentWriters {
 
 /** The text and the children of a value, and the end of its tag. */
 function writeContent(output: Output, tag: string, object: JsonObject, writers: ContentWriters): void {
-  const start = output.xml.length;
-  output.xml += '>';
+  // Written apart, so that an empty element is known as such without looking back into the document.
+  const before = output.xml;
+  output.xml = '';
   const text = object[textKey];
   if (text !== undefined) {
     output.path.push(textKey);
@@ -214,8 +216,7 @@ function writeContent(output: Output, tag: string, object: JsonObject, writers: 
     }
   } else if (writers.writeText) output.refuseField(textKey, 'is missing: the text of the element');
   writers.content?.(output, object);
-  if (output.xml.length === start + 1) output.xml = `${output.xml.slice(0, start)}/>`;
-  else output.xml += `</${tag}>`;
+  output.xml = output.xml === '' ? `${before}/>` : `${before}>${output.xml}</${tag}>`;
 }
 
 /** The text of mixed content has no type. */

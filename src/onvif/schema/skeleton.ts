@@ -98,13 +98,12 @@ class SkeletonWriter {
       output.xml += `>${escapeText(declaration.fixed ?? this.#text(content.type))}</${label}>\n`;
       return;
     }
-    const start = output.xml.length;
-    output.xml += '>\n';
+    const before = output.xml;
+    output.xml = '';
     this.#open.push(type);
     if (content.kind === 'elements') this.#particle(content.particle, indent + step);
     this.#open.pop();
-    if (output.xml.length === start + 2) output.xml = `${output.xml.slice(0, start)}/>\n`;
-    else output.xml += `${indent}</${label}>\n`;
+    output.xml = output.xml === '' ? `${before}/>\n` : `${before}>\n${output.xml}${indent}</${label}>\n`;
   }
 
   #attributes(type: ComplexType): void {
