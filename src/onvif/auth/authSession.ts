@@ -89,7 +89,12 @@ export class AuthSession {
     return new AuthConversation(call, target, logins, this.#options);
   }
 
-  /** Forgets nonces, schemes and refusals: after new credentials, a factory default, a reboot. */
+  /** Forgets nonces and schemes but no refusals: after a reboot, which anybody's datagram can claim. */
+  renew(): void {
+    for (const logins of this.#origins.values()) logins.renew();
+  }
+
+  /** Forgets nonces, schemes and refusals: after new credentials, a factory default. */
   forget(): void {
     this.#origins.clear();
   }

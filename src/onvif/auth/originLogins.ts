@@ -33,6 +33,14 @@ export class OriginLogins {
     }
   }
 
+  /** Forgets nonces and scheme. What was refused stays refused. */
+  renew(): void {
+    this.scheme = 'none';
+    this.noncePerTarget = false;
+    this.#latest = undefined;
+    this.#byTarget.clear();
+  }
+
   accepted(scheme: Scheme, credentials: Credentials): void {
     this.#refused.delete(scheme);
     this.#accepted = credentials;

@@ -201,8 +201,7 @@ export class Device extends DeviceRecord {
   override see(sighting: Sighting): void {
     const before = this.state;
     super.see(sighting);
-    // a Hello follows a boot, after which nonces are void and the clock may be another
-    if (sighting.via === 'hello') this.#line.startAfresh();
+    if (sighting.via === 'hello') this.#line.rebooted(); // a Hello follows a boot
     this.#forgetLoginIn(before);
   }
 

@@ -71,7 +71,14 @@ export class DeviceLine implements Disposable {
     this.#clock = { ...reading, at: this.#ports.clock.monotonic() };
   }
 
-  /** After a reboot or with other credentials: what was learned about clock and login no longer holds. */
+  /** After a reboot nonces are void and the clock may be another; a login that was refused is not tried again. */
+  rebooted(): void {
+    this.#clock = undefined;
+    this.#loginProven = false;
+    this.#soap.renewLogins();
+  }
+
+  /** With other credentials or none: what was learned about clock and login no longer holds. */
   startAfresh(): void {
     this.#clock = undefined;
     this.#refusedOffset = undefined;

@@ -97,7 +97,12 @@ export class SoapClient implements Disposable {
     return this.#actionParameter.parameter;
   }
 
-  /** Forgets nonces and refused logins: after new credentials, a factory default, a reboot, a new clock offset. */
+  /** Forgets nonces but no refused logins: after a reboot. */
+  renewLogins(): void {
+    this.#auth.renew();
+  }
+
+  /** Forgets nonces and refused logins: after new credentials, a factory default, a new clock offset. */
   forgetLogins(): void {
     this.#auth.forget();
   }

@@ -98,6 +98,18 @@ describe('a device', () => {
       assert.equal(device.services.length, 2, 'what needs no login is listed');
     });
 
+    it('without the refused login again when a datagram claims a reboot', async () => {
+      const script: Script = request =>
+        request.authorization ? challenge('n2') : sound('operational')(request);
+      const { device, transport } = discovered(script, { scopes: [operationalScope] });
+      await device.setCredentials({ username: 'admin', password: 'wrong' });
+      await device.connect();
+      device.see(sighting({ via: 'hello', scopes: [operationalScope] }));
+      await device.connect();
+      assert.equal(device.problem?.code, 'loginRefused');
+      assert.equal(transport.seen.filter(each => each.authorization).length, 1);
+    });
+
     it('with one login at a time while none has been answered', async () => {
       let lost = 0;
       const script: Script = request => {
