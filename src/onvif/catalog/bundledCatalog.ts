@@ -2,12 +2,12 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./catalogText.d.ts" />
 import { Catalog } from './catalog';
-import type { CatalogFacts } from './catalogFacts';
+import { storeOfText } from './factsStore';
 import text from './onvif-26.06.catalog.json';
 
 let catalog: Catalog | undefined;
 
 /** The catalog of ONVIF 26.06 that the project carries. Read on first use; every caller gets the same one. */
 export function bundledCatalog(): Catalog {
-  return (catalog ??= new Catalog(JSON.parse(text) as CatalogFacts));
+  return (catalog ??= new Catalog(storeOfText(text)));
 }

@@ -1,4 +1,5 @@
 import type { QName } from '../xml/xmlNode';
+import { storeOfFacts, type FactsStore } from './factsStore';
 import { NameMap } from './nameMap';
 import type { CatalogFacts, OperationFacts, ServiceFacts } from './catalogFacts';
 import type { ComponentKind, KnownComponents } from './compileContext';
@@ -50,7 +51,7 @@ export class Catalog implements KnownComponents {
   /** Namespace by prefix, those of the base included. */
   readonly namespaces: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
-  readonly #facts: CatalogFacts;
+  readonly #facts: FactsStore;
   readonly #base: Catalog | undefined;
   readonly #linker: TypeLinker;
   readonly #prefixes: ReadonlyMap<string, string>;
@@ -64,10 +65,12 @@ export class Catalog implements KnownComponents {
   readonly #companions = new Map<object, object>();
 
   /**
-   * @param base the catalog this one adds to; what both declare is as `facts` say, and a service of `facts` stands
+   * @param given the facts, or a store of them (`storeOfText`)
+   * @param base the catalog this one adds to; what both declare is as `given` says, and a service of `given` stands
    *   in for the base's of the same namespace
    */
-  constructor(facts: CatalogFacts, base?: Catalog) {
+  constructor(given: CatalogFacts | FactsStore, base?: Catalog) {
+    const facts = 'format' in given ? storeOfFacts(given) : given;
     this.name = base ? `${base.name} + ${facts.name}` : facts.name;
     this.#facts = facts;
     this.#base = base;
@@ -160,29 +163,29 @@ export class Catalog implements KnownComponents {
 
   /** Keys of all global elements. */
   elementKeys(): string[] {
-    return [...new Set([...(this.#base?.elementKeys() ?? []), ...Object.keys(this.#facts.elements)])];
+    return [...new Set([...(this.#base?.elementKeys() ?? []), ...this.#facts.elements.keys()])];
   }
 
   /** Keys of all named types. */
   typeKeys(): string[] {
-    return [...new Set([...(this.#base?.typeKeys() ?? []), ...Object.keys(this.#facts.types)])];
+    return [...new Set([...(this.#base?.typeKeys() ?? []), ...this.#facts.types.keys()])];
   }
 
   /** Keys of all global attributes. */
   attributeKeys(): string[] {
-    return [...new Set([...(this.#base?.attributeKeys() ?? []), ...Object.keys(this.#facts.attributes)])];
+    return [...new Set([...(this.#base?.attributeKeys() ?? []), ...this.#facts.attributes.keys()])];
   }
 
   elementFacts(key: string): CatalogFacts['elements'][string] | undefined {
-    return own(this.#facts.elements, key) ?? this.#base?.elementFacts(key);
+    return this.#facts.elements.get(key) ?? this.#base?.elementFacts(key);
   }
 
   typeFacts(key: string): CatalogFacts['types'][string] | undefined {
-    return own(this.#facts.types, key) ?? this.#base?.typeFacts(key);
+    return this.#facts.types.get(key) ?? this.#base?.typeFacts(key);
   }
 
   attributeFacts(key: string): CatalogFacts['attributes'][string] | undefined {
-    return own(this.#facts.attributes, key) ?? this.#base?.attributeFacts(key);
+    return this.#facts.attributes.get(key) ?? this.#base?.attributeFacts(key);
   }
 
   has(kind: ComponentKind, key: string): boolean {
@@ -252,10 +255,6 @@ function append<T>(map: NameMap<T[]>, name: QName, value: T): void {
   const list = map.get(name);
   if (list) list.push(value);
   else map.set(name, [value]);
-}
-
-function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function preferred(operations: readonly Operation[] | undefined, name: QName): Operation | undefined {
