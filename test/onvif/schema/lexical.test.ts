@@ -159,7 +159,7 @@ describe('values of the types of XSD', () => {
       const type = catalog.type({ namespace: namespaces.xs, local });
       assert.ok(type?.kind === 'simple', local);
       for (const [index, value] of values.entries()) {
-        const ours = checks.check(type)?.(value, root) === undefined;
+        const ours: boolean = checks.check(type)?.(value, root) === undefined;
         if (isLimit(local, value) || (!ours && isLaxity(local, value))) continue;
         assert.equal(ours, !refused.has(index), `xs:${local} "${value}"`);
       }
