@@ -22,6 +22,8 @@ import { webPage } from './webPage';
 /** What is remembered of a request, as far as it was understood. */
 type Note = { -readonly [K in keyof Omit<HeardRequest, 'at' | 'status'>]: HeardRequest[K] };
 
+/** What stands for an operation that is not known yet: for users only. */
+const anyOperation = '';
 /** Arguments of larger requests are not remembered, bytes. */
 const rememberedBody = 8 * 1024;
 
@@ -80,6 +82,10 @@ export class DeviceEndpoint {
   }
 
   async #answerSoap(request: HeardHttp, note: Note): Promise<HttpAnswer> {
+    // clients that wait for the challenge before they send a body (curl) first send none
+    const early =
+      request.body.length === 0 && this.#gatekeeper.admit(request, undefined, anyOperation).refusal;
+    if (early) return early;
     let addressing: AnswerAddressing | undefined;
     try {
       const { body, headerBlocks, security, messageId } = readRequestEnvelope(textOfBody(request));

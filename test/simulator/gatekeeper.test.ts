@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { systemRandom } from '../../src/onvif/base/random';
 import { passwordDigest } from '../../src/onvif/auth/usernameToken';
-import { headersOf } from '../../src/onvif/http/transport';
+import { headerOf, headersOf } from '../../src/onvif/http/transport';
 import { namespaces } from '../../src/onvif/xml/namespaces';
 import { admin, call, digestFor, makeDevice, post, soap, tokenFor } from './support/bench';
 
@@ -10,6 +10,13 @@ const wrong = { username: 'admin', password: 'wrong' };
 const minute = 60_000;
 
 describe('Gatekeeper', () => {
+  it('challenges a request without a body, by which some clients fetch the challenge', async () => {
+    const { status, headers } = await post(makeDevice({ state: 'operational' }), '');
+    assert.equal(status, 401);
+    assert.match(headerOf(headers, 'www-authenticate') ?? '', /^Digest /);
+    assert.equal((await post(makeDevice(), '')).status, 400);
+  });
+
   const device = () => makeDevice({ state: 'operational' });
 
   it('challenges a stranger with one MD5 digest challenge that has realm, nonce and qop', async () => {
