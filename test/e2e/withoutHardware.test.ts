@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/eventually';
+import { SimulatorProcess } from './support/simulatorProcess';
 import { useWorkbench } from './support/useWorkbench';
 
 describe('without hardware', () => {
@@ -41,6 +42,24 @@ describe('without hardware', () => {
     const sentence = await workbench().notifications.text('port 9');
     assert.match(sentence, /\.$/);
     assert.doesNotMatch(sentence, /ECONN|\bat \w+ \(/);
+  });
+});
+
+describe('when the window opens', () => {
+  let simulator: SimulatorProcess;
+  before(async () => {
+    simulator = await SimulatorProcess.start();
+  });
+  after(() => simulator.stop());
+
+  const workbench = useWorkbench({
+    settings: { 'onvif.discovery.interfaces': ['127.0.0.1'], 'onvif.discovery.onStartup': true },
+  });
+
+  it('looks for devices if the settings say so', async () => {
+    await workbench().statusBarItem(/Discovering|Simulated/);
+    await workbench().openView('ONVIF');
+    await workbench().view('Devices').row(simulator.address).waitFor();
   });
 });
 

@@ -16,7 +16,7 @@ export interface CertificateWishes {
 
 /** A self-signed certificate with a key of its own, as PEM: what devices make for themselves. */
 export async function makeCertificate(wishes: CertificateWishes = {}): Promise<TestCertificate> {
-  x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
+  x509.cryptoProvider.set(webcrypto as never); // with and without the types of the DOM
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -26,7 +26,11 @@ export async function makeCertificate(wishes: CertificateWishes = {}): Promise<T
     signingAlgorithm: algorithm,
     keys,
     extensions: wishes.addresses
-      ? [new x509.SubjectAlternativeNameExtension(wishes.addresses.map(value => ({ type: 'ip', value })))]
+      ? [
+          new x509.SubjectAlternativeNameExtension(
+            wishes.addresses.map(value => ({ type: 'ip' as const, value })),
+          ),
+        ]
       : [],
   });
   const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');

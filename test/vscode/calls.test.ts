@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import net from 'node:net';
 import * as vscode from 'vscode';
 import type { CallResult } from '../../src/onvif/device/device';
 import { CountingProxy } from './support/countingProxy';
@@ -83,6 +84,19 @@ describe('Call Operation', () => {
       'startedAt',
       'url',
     ]);
+  });
+
+  it('ends what hangs when it is told to cancel', async () => {
+    const silent = net.createServer();
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as net.AddressInfo;
+    const adding = vscode.commands.executeCommand<string>('onvif.addDevice', `127.0.0.1:${port}`);
+    await new Promise(resolve => setTimeout(resolve, 300));
+    const cancelled = performance.now();
+    await vscode.commands.executeCommand('onvif.cancel');
+    await vscode.commands.executeCommand('onvif.removeDevice', await adding);
+    assert.ok(performance.now() - cancelled < 1000);
+    silent.close();
   });
 
   it('makes 200 calls of one device over one TCP connection', async () => {

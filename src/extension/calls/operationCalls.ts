@@ -91,9 +91,40 @@ export class OperationCalls {
     args: JsonObject,
     show: boolean,
   ): Promise<CallResult | undefined> {
-    const { confirmation, work, settings, documents, reporter } = this.parts;
-    if (!(await confirmation.callOperation(device, operation))) return undefined;
-    const result = await work.run(vscode.l10n.t('{0} of {1}', operation.id, device.name), signal =>
+    if (!(await this.parts.confirmation.callOperation(device, operation))) return undefined;
+    return this.#send(device, operation, args, show);
+  }
+
+  /** What failed is sent again by its next step, without asking for anything but what was missing. */
+  async #send(
+    device: Device,
+    operation: Operation,
+    args: JsonObject,
+    show: boolean,
+  ): Promise<CallResult | undefined> {
+    const { reporter } = this.parts;
+    const retry = () => this.#send(device, operation, args, show);
+    try {
+      const result = await this.#exchange(device, operation, args);
+      const { outcome } = result.exchange;
+      if (show && outcome.kind !== 'failure')
+        await this.parts.documents.show(device, result.exchange, focused);
+      // A fault is read in its document; what never became a reply, or wants a login, has a next step.
+      if (outcome.kind === 'failure' || isOnvifError(outcomeError(outcome), ...loginErrors)) {
+        reporter.report(outcomeError(outcome), { device, retry });
+      }
+      if (outcome.kind === 'reply') this.#refreshAfter(device, operation);
+      return result;
+    } catch (error) {
+      // Nothing was sent: wrong arguments, no such service, or an address that nobody allowed.
+      reporter.report(error, { device, retry });
+      return undefined;
+    }
+  }
+
+  #exchange(device: Device, operation: Operation, args: JsonObject): Promise<CallResult> {
+    const { work, settings } = this.parts;
+    return work.run(vscode.l10n.t('{0} of {1}', operation.id, device.name), signal =>
       device.call(operation.id, args, {
         auth: settings.requestsAuth,
         timeouts: { headers: settings.requestsTimeout },
@@ -101,17 +132,6 @@ export class OperationCalls {
         signal,
       }),
     );
-    const { outcome } = result.exchange;
-    if (show && outcome.kind !== 'failure') {
-      await documents.show(device, result.exchange, { preserveFocus: false });
-    }
-    // A fault is read in its document; what never became a reply, or wants a login, has a next step.
-    if (outcome.kind === 'failure' || isOnvifError(outcomeError(outcome), ...loginErrors)) {
-      const retry = () => this.#call(device, operation, args, show);
-      reporter.report(outcomeError(outcome), { device, retry });
-    }
-    if (outcome.kind === 'reply') this.#refreshAfter(device, operation);
-    return result;
   }
 
   /** What was changed shows in the tree. A device that restarts tells it by its Hello. */
@@ -122,6 +142,7 @@ export class OperationCalls {
   }
 }
 
+const focused = { preserveFocus: false } as const;
 const loginErrors = ['credentialsRequired', 'loginRefused'] as const;
 
 function outcomeError(outcome: ExchangeOutcome): OnvifError | undefined {

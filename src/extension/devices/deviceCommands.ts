@@ -68,7 +68,7 @@ export class DeviceCommands {
     const listed = registry.get(device.id) ?? device;
     active.choose(listed);
     if (listed.problem) {
-      reporter.report(listed.problem, { device: listed, retry: () => connections.refresh(listed) });
+      reporter.report(listed.problem, { device: listed, retry: () => this.#refresh(listed.id) });
     }
     await view.reveal(listed);
     return listed.id;

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import { DisposableList, type Disposable } from '../../onvif/base/disposable';
 import type { Device } from '../../onvif/device/device';
@@ -30,6 +31,10 @@ export class DeviceView implements Disposable {
       treeDataProvider: tree,
       showCollapseAll: true,
     });
+    // Devices are looked for where the extension host runs, which need not be where the window is.
+    if (vscode.env.remoteName !== undefined && vscode.env.uiKind === vscode.UIKind.Desktop) {
+      view.description = hostname();
+    }
     this.#view = this.#disposables.add(view);
     this.#disposables.add(view.onDidChangeVisibility(event => discovery.listen(event.visible)));
     this.#disposables.add(

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import type { Credentials } from '../../../src/onvif/auth/credentials';
 
 /** A simulated device in a process of its own, as `onvif simulate` starts it. */
 export class SimulatorProcess {
@@ -10,10 +11,22 @@ export class SimulatorProcess {
     readonly endpoint: string,
   ) {}
 
-  static async start(...args: string[]): Promise<SimulatorProcess> {
+  /** In Factory Default. */
+  static start(): Promise<SimulatorProcess> {
+    return SimulatorProcess.#start([], {});
+  }
+
+  /** With that administrator. */
+  static startOperational({ username, password }: Credentials): Promise<SimulatorProcess> {
+    const login = { ONVIF_USER: username, ONVIF_PASSWORD: password };
+    return SimulatorProcess.#start(['--state', 'operational'], login);
+  }
+
+  static async #start(args: readonly string[], env: Record<string, string>): Promise<SimulatorProcess> {
     const file = path.join(process.cwd(), 'dist/cli.js');
     const child = spawn(process.execPath, [file, 'simulate', '--interface', '127.0.0.1', ...args], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...process.env, ...env },
     });
     const line = await new Promise<string>((resolve, reject) => {
       child.stdout.once('data', (data: Buffer) => resolve(String(data)));

@@ -156,7 +156,8 @@ export class Workbench {
   /** Opens a view container of the activity bar, such as `ONVIF`; leaves it open if it is. */
   async openView(container: string): Promise<void> {
     const tab = this.#activity(container);
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.locator('a').first().click();
+    // The tab and not the link in it, over which a badge may lie.
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
     await this.page
       .locator('.part.sidebar .composite.title')
       .filter({ hasText: new RegExp(container, 'i') })
