@@ -11,6 +11,7 @@ import { NodeTransport } from '../onvif/http/nodeTransport';
 import type { Exchange } from '../onvif/soap/exchange';
 import { redactExchange, redactXml } from '../onvif/soap/redact';
 import { redactJson } from '../onvif/soap/secretNames';
+import { catalogOption, openCatalog } from './catalogFile';
 import { exitCode, exitCodeOf, type ExitCode } from './exitCode';
 import { parseJsonArgument } from './jsonArgument';
 import { readLogin } from './login';
@@ -28,6 +29,7 @@ interface CallOptions {
   readonly timeout?: number;
   readonly trustFingerprint?: readonly string[];
   readonly allowAuthority?: readonly string[];
+  readonly catalog?: string;
 }
 
 export interface CallPorts {
@@ -55,6 +57,7 @@ export function callCommand(terminal: Terminal, ports: CallPorts, done: (code: E
         .default('auto'),
     )
     .option('--user <name>', 'log in as this user; the password is ONVIF_PASSWORD or asked for')
+    .addOption(catalogOption())
     .option('--json', 'print the decoded reply as JSON')
     .addOption(new Option('--raw', 'print the envelope of the reply, secrets taken out').conflicts('json'))
     .addOption(
@@ -81,8 +84,10 @@ async function call(
   wanted: { url: string; operation: string; text?: string; options: CallOptions },
 ): Promise<ExitCode> {
   const { url, text, options } = wanted;
-  const { clock, random, catalog } = ports;
-  const operation = findOperation(catalog(), wanted.operation, options.service).id;
+  const { clock, random } = ports;
+  const known = await openCatalog(ports.catalog, options.catalog);
+  const catalog = () => known;
+  const operation = findOperation(known, wanted.operation, options.service).id;
   const args = text === undefined ? {} : parseJsonArgument(text);
   const prompt = new TerminalTrust(terminal, options.trustFingerprint ?? []);
   const trust = new CertificateTrust({ pins: new MemoryPinStore(), prompt, clock });

@@ -4,11 +4,15 @@ import { isOnvifError } from '../onvif/base/onvifError';
 import { systemRandom as random } from '../onvif/base/random';
 import { bundledCatalog as catalog } from '../onvif/catalog/bundledCatalog';
 import { callCommand } from './call';
+import { catalogCommand } from './catalog';
+import { describeCommand } from './describe';
 import { discoverCommand } from './discover';
 import { exitCode, exitCodeOf } from './exitCode';
 import { printable } from './print';
 import { simulateCommand } from './simulate';
+import { templateCommand } from './template';
 import { Terminal } from './terminal';
+import { validateCommand } from './validate';
 
 /** Builds the ports and the commands, runs the one that was asked for, turns every error into a sentence and a code. */
 async function main(): Promise<void> {
@@ -21,13 +25,17 @@ async function main(): Promise<void> {
   );
 
   const program = new Command('onvif')
-    .description('Find, call and simulate ONVIF devices.')
+    .description('Find, call and simulate ONVIF devices; describe and check their messages.')
     .addHelpText(
       'after',
-      '\nExit codes: 0 good, 1 the device is at fault, 2 wrong usage, 3 could not be judged.',
+      '\nExit codes: 0 good, 1 the device or document is at fault, 2 wrong usage, 3 could not be judged.',
     )
     .addCommand(discoverCommand(terminal, { clock, random }, done))
     .addCommand(callCommand(terminal, { clock, random, catalog }, done))
+    .addCommand(describeCommand(terminal, { catalog }, done))
+    .addCommand(templateCommand(terminal, { catalog }, done))
+    .addCommand(validateCommand(terminal, { catalog }, done))
+    .addCommand(catalogCommand(terminal, { random, catalog }, done))
     .addCommand(simulateCommand(terminal, { clock, random, ended: endOfProcess }, done));
   const tellUsage = (text: string) => {
     const sentence = text
@@ -36,7 +44,8 @@ async function main(): Promise<void> {
       .replaceAll('\n', ' ');
     terminal.tell(`${sentence} (--help tells more)`);
   };
-  for (const each of [program, ...program.commands]) {
+  const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
+  for (const each of all(program)) {
     each.exitOverride().configureOutput({ outputError: tellUsage });
   }
 

@@ -62,8 +62,13 @@ export class Terminal {
   /** Standard input up to its end, as text. */
   async readInput(): Promise<string> {
     const chunks: Buffer[] = [];
-    for await (const chunk of this.#streams.stdin) chunks.push(Buffer.from(chunk as Uint8Array | string));
+    for await (const chunk of this.input()) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks).toString('utf8');
+  }
+
+  /** Standard input as it comes. */
+  async *input(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of this.#streams.stdin) yield Buffer.from(chunk as Uint8Array | string);
   }
 
   #ask(question: string, output: NodeJS.WritableStream): Promise<string> {
