@@ -4,6 +4,7 @@ import type { Finding } from '../base/finding';
 import type { JsonObject, JsonValue } from '../base/json';
 import { OnvifError } from '../base/onvifError';
 import type { Operation } from '../catalog/catalog';
+import type { CallArguments, OperationId, OtherOperation, ReplyOf } from '../catalog/operationTypes';
 import type { Sighting } from '../discovery/sighting';
 import type { Timeouts } from '../http/transport';
 import { decodeElement } from '../schema/decode';
@@ -27,9 +28,9 @@ export interface CallOptions {
 }
 
 /** What came of a typed call: all that went over the wire, and the decoded reply when there is one. */
-export interface CallResult {
+export interface CallResult<Reply = JsonValue> {
   readonly exchange: Exchange;
-  readonly value?: JsonValue;
+  readonly value?: Reply;
 }
 
 /**
@@ -115,12 +116,22 @@ export class Device extends DeviceRecord {
   /**
    * One typed call, for example `call('tds:SetHostname', { Name: 'gate' })`; the prefix may be left out when the
    * operation's name is unique. Rejects with `invalidInput`, `unknownOperation` or `foreignAuthority` before
-   * anything is sent; after that, whatever happens is in the exchange.
+   * anything is sent; after that, whatever happens is in the exchange. For an id of the bundled catalog the compiler
+   * checks the arguments and knows the reply.
    */
-  async call(operation: string, args: JsonObject = {}, options: CallOptions = {}): Promise<CallResult> {
+  call<Id extends OperationId>(
+    operation: Id,
+    ...rest: CallArguments<Id, CallOptions>
+  ): Promise<CallResult<ReplyOf<Id>>>;
+  call<Name extends string>(
+    operation: OtherOperation<Name>,
+    args?: JsonObject,
+    options?: CallOptions,
+  ): Promise<CallResult>;
+  async call(operation: string, args: object = {}, options: CallOptions = {}): Promise<CallResult> {
     const catalog = this.#ports.catalog();
     const found = findOperation(catalog, operation);
-    const body = encodeElement(catalog, found.input, args);
+    const body = encodeElement(catalog, found.input, args as JsonObject);
     const exchange = await this.#send(found, body, { origin: 'user', ...options });
     if (exchange.outcome.kind !== 'reply') return { exchange };
     return { exchange, value: decodeElement(catalog, exchange.outcome.body) };

@@ -26,6 +26,7 @@ describe('a device', () => {
     it('sends nothing for what cannot be sent', async () => {
       const { device, transport } = discovered(sound('factoryDefault'));
       await assert.rejects(device.call('tds:SetHostnam'), { code: 'unknownOperation' });
+      // @ts-expect-error the compiler refuses it as well
       await assert.rejects(device.call('tds:SetHostname', { Nme: 'x' }), {
         code: 'invalidInput',
         message: /Nme/,
