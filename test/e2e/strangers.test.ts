@@ -71,11 +71,12 @@ describe('before a stranger', () => {
 
   it('asks before a login goes to an address that the device only names', async () => {
     await addDevice(misleading.address);
-    const device = workbench().view('Devices').row(misleading.address);
-    await device.waitFor();
-    await workbench().notifications.dismissAll();
-    await device.contextMenu('Set Credentials…');
+    await workbench().notifications.press(/asks for a login/, 'Set Credentials…');
     await login();
+    const device = workbench()
+      .view('Devices')
+      .row(new RegExp(`Operational · ${misleading.address}`));
+    await device.waitFor();
     await device.contextMenu('Call Operation…');
     await workbench().quickInput.appear(/Call Operation of/);
     await workbench().quickInput.type('GetEventProperties');

@@ -61,15 +61,13 @@ export class DeviceCommands {
     if (text === undefined) return undefined;
     const parsed = parseDeviceAddress(text);
     if (parsed.kind === 'range') return this.#probeRange(parsed.cidr);
-    const { registry, connections, reporter, view, active } = this.parts;
+    const { registry, connections, view, active } = this.parts;
     const device = registry.addByAddress(text);
     await connections.refresh(device);
     // Its endpoint reference may have shown that it is a device of the list.
     const listed = registry.get(device.id) ?? device;
     active.choose(listed);
-    if (listed.problem) {
-      reporter.report(listed.problem, { device: listed, retry: () => this.#refresh(listed.id) });
-    }
+    this.#reportProblem(listed);
     await view.reveal(listed);
     return listed.id;
   }
@@ -100,13 +98,20 @@ export class DeviceCommands {
 
   async #refresh(target: unknown): Promise<void> {
     requireTrust();
-    const { picker, connections, reporter } = this.parts;
+    const { picker, connections } = this.parts;
     const device = await picker.resolve(target, vscode.l10n.t('Refresh Device'));
     if (!device) return;
     await connections.refresh(device);
-    if (device.problem) {
-      reporter.report(device.problem, { device, retry: () => this.#refresh(device.id) });
-    }
+    this.#reportProblem(device);
+  }
+
+  /** Set Credentials reads the device itself, so that a login needs nothing done again. */
+  #reportProblem(device: Device): void {
+    const { problem } = device;
+    if (!problem) return;
+    const wantsLogin = isOnvifError(problem, 'credentialsRequired', 'loginRefused');
+    const retry = () => this.#refresh(device.id);
+    this.parts.reporter.report(problem, wantsLogin ? { device } : { device, retry });
   }
 
   async #select(target: unknown): Promise<void> {
