@@ -30,7 +30,7 @@ export default ts.config(
     },
   },
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {
       globals: {
         process: 'readonly',
@@ -42,10 +42,21 @@ export default ts.config(
         Buffer: 'readonly',
         URL: 'readonly',
         fetch: 'readonly',
+        performance: 'readonly',
+        require: 'readonly',
+        module: 'readonly',
+        __dirname: 'readonly',
         window: 'readonly',
         document: 'readonly',
       },
     },
     rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }] },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { process: 'readonly', console: 'readonly', performance: 'readonly' },
+    },
   },
 );

@@ -18,7 +18,7 @@ async function bundle(outfile: string, contents?: string): Promise<string> {
     sourcemap: false,
     logLevel: 'silent',
   });
-  return outputFiles![0]!.text;
+  return outputFiles[0]!.text;
 }
 
 describe('the bundles', () => {
