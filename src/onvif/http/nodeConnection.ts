@@ -19,7 +19,8 @@ export interface ConnectionUser {
 
 /** A connection that is ready for requests: connected, and over TLS judged. */
 export class Connection implements Disposable {
-  readonly authority: string;
+  /** See `RequestAddress.origin`: the scheme belongs to it. */
+  readonly origin: string;
   readonly certificate: CertificateFacts | undefined;
   readonly localAddress: string | undefined;
   readonly remoteAddress: string | undefined;
@@ -35,12 +36,12 @@ export class Connection implements Disposable {
 
   constructor(
     socket: net.Socket,
-    authority: string,
+    origin: string,
     certificate?: CertificateFacts,
     findings: Finding[] = [],
   ) {
     this.#socket = socket;
-    this.authority = authority;
+    this.origin = origin;
     this.certificate = certificate;
     this.findings = findings;
     this.ended = socket.destroyed || socket.readableEnded; // perhaps while the certificate was judged
@@ -121,7 +122,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   deadline.enter('connect', clock.monotonic());
   const socket = await connectTcp(options);
   options.onConnected(clock.monotonic());
-  if (!address.secure) return new Connection(socket, address.authority);
+  if (!address.secure) return new Connection(socket, address.origin);
   const secured = startTls(socket, address, options.oldTls);
   try {
     await settled(secured, 'secureConnect', signal, error => tlsFailed(error, address));
@@ -134,7 +135,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     deadline.resume();
     return new Connection(
       secured,
-      address.authority,
+      address.origin,
       facts,
       certificateFindings(facts, address.host, clock.now()),
     );

@@ -3,9 +3,9 @@ import type { Disposable } from '../base/disposable';
 import type { Connection } from './nodeConnection';
 
 export interface ConnectionLimits {
-  /** Connections to one authority at the same time, in use or kept. */
+  /** Connections to one origin at the same time, in use or kept. */
   readonly perAuthority: number;
-  /** Idle connections kept for one authority. */
+  /** Idle connections kept for one origin. */
   readonly kept: number;
   /** Connections in all. */
   readonly total: number;
@@ -13,7 +13,7 @@ export interface ConnectionLimits {
   readonly idle: number;
 }
 
-/** The connections to one authority. */
+/** The connections to one origin: an `https` request never travels on what was opened for `http` at the same port. */
 interface Lane {
   /** In use, idle or being set up. */
   count: number;
@@ -22,7 +22,7 @@ interface Lane {
 }
 
 interface Waiter {
-  readonly authority: string;
+  readonly origin: string;
   /** A kept connection, or undefined: a place is reserved to open one. */
   grant(connection: Connection | undefined): void;
 }
@@ -47,8 +47,8 @@ export class Connections implements Disposable {
   }
 
   /** A kept connection, the one used last first. */
-  take(authority: string): Connection | undefined {
-    const idle = this.#lanes.get(authority)?.idle;
+  take(origin: string): Connection | undefined {
+    const idle = this.#lanes.get(origin)?.idle;
     for (let kept = idle?.pop(); kept; kept = idle?.pop()) {
       if (!kept.connection.ended) {
         kept.connection.wake();
@@ -63,16 +63,16 @@ export class Connections implements Disposable {
    * Calls `grant` with undefined as soon as a place is free to open a connection (reserved until `add` or
    * `giveUp`), or with a connection that was given back meanwhile. Dispose the answer to wait no longer.
    */
-  place(authority: string, grant: (connection: Connection | undefined) => void): Disposable {
-    const waiter: Waiter = { authority, grant };
-    if (this.#reserve(authority)) grant(undefined);
+  place(origin: string, grant: (connection: Connection | undefined) => void): Disposable {
+    const waiter: Waiter = { origin, grant };
+    if (this.#reserve(origin)) grant(undefined);
     else this.#waiters.add(waiter);
     return { dispose: () => void this.#waiters.delete(waiter) };
   }
 
-  /** Closes what is kept for an authority that has closed a connection without notice. */
-  closeIdle(authority: string): void {
-    for (const { connection } of this.#lanes.get(authority)?.idle.splice(0) ?? []) this.#drop(connection);
+  /** Closes what is kept for an origin that has closed a connection without notice. */
+  closeIdle(origin: string): void {
+    for (const { connection } of this.#lanes.get(origin)?.idle.splice(0) ?? []) this.#drop(connection);
   }
 
   /** A connection was opened in a reserved place. */
@@ -82,16 +82,16 @@ export class Connections implements Disposable {
   }
 
   /** No connection came about in a reserved place. */
-  giveUp(authority: string): void {
-    this.#free(authority);
+  giveUp(origin: string): void {
+    this.#free(origin);
   }
 
   /** Gives a connection back: closed when `keepFor` (milliseconds) is absent or not positive. */
   release(connection: Connection, keepFor?: number): void {
-    const lane = this.#lanes.get(connection.authority);
+    const lane = this.#lanes.get(connection.origin);
     if (!lane || connection.ended || keepFor === undefined || keepFor <= 0) return this.#drop(connection);
     for (const waiter of this.#waiters) {
-      if (waiter.authority !== connection.authority) continue;
+      if (waiter.origin !== connection.origin) continue;
       this.#waiters.delete(waiter);
       return waiter.grant(connection);
     }
@@ -109,14 +109,14 @@ export class Connections implements Disposable {
     for (const connection of [...this.#open]) this.#drop(connection);
   }
 
-  #reserve(authority: string): boolean {
-    const lane = this.#lanes.get(authority);
+  #reserve(origin: string): boolean {
+    const lane = this.#lanes.get(origin);
     if (lane && lane.count >= this.#limits.perAuthority) return false;
     if (this.#total >= this.#limits.total && !this.#evict()) return false;
     this.#total++;
-    const open = this.#lanes.get(authority); // eviction may have removed it
+    const open = this.#lanes.get(origin); // eviction may have removed it
     if (open) open.count++;
-    else this.#lanes.set(authority, { count: 1, idle: [] });
+    else this.#lanes.set(origin, { count: 1, idle: [] });
     return true;
   }
 
@@ -130,33 +130,33 @@ export class Connections implements Disposable {
     if (!victim) return false;
     this.#open.delete(victim);
     victim.dispose();
-    this.#leave(victim.authority);
+    this.#leave(victim.origin);
     return true;
   }
 
   #drop(connection: Connection): void {
     if (!this.#open.delete(connection)) return;
-    const idle = this.#lanes.get(connection.authority)?.idle;
+    const idle = this.#lanes.get(connection.origin)?.idle;
     const at = idle?.findIndex(each => each.connection === connection) ?? -1;
     if (at >= 0) idle!.splice(at, 1);
     connection.dispose();
-    this.#free(connection.authority);
+    this.#free(connection.origin);
   }
 
-  #free(authority: string): void {
-    this.#leave(authority);
+  #free(origin: string): void {
+    this.#leave(origin);
     if (this.#waiters.size > 0) this.#serve();
   }
 
-  #leave(authority: string): void {
+  #leave(origin: string): void {
     this.#total--;
-    const lane = this.#lanes.get(authority)!;
-    if (--lane.count === 0) this.#lanes.delete(authority);
+    const lane = this.#lanes.get(origin)!;
+    if (--lane.count === 0) this.#lanes.delete(origin);
   }
 
   #serve(): void {
     for (const waiter of this.#waiters) {
-      if (!this.#reserve(waiter.authority)) continue;
+      if (!this.#reserve(waiter.origin)) continue;
       this.#waiters.delete(waiter);
       waiter.grant(undefined);
     }

@@ -83,7 +83,7 @@ export class Sending implements ConnectionUser {
     }
     if (signal?.aborted) return this.#onAbort();
     signal?.addEventListener('abort', this.#onAbort);
-    const kept = this.#host.connections.take(this.#address.authority);
+    const kept = this.#host.connections.take(this.#address.origin);
     if (!kept) this.#findPlace();
     else if (kept.uses > 1 || this.#request.idempotent) this.#use(kept);
     else this.#useOnceQuiet(kept);
@@ -135,7 +135,7 @@ export class Sending implements ConnectionUser {
   #findPlace(): void {
     const { connections, clock } = this.#host;
     this.#deadline.enter('total', clock.monotonic());
-    this.#waiting = connections.place(this.#address.authority, connection => {
+    this.#waiting = connections.place(this.#address.origin, connection => {
       if (connection) this.#use(connection);
       else void this.#open();
     });
@@ -159,7 +159,7 @@ export class Sending implements ConnectionUser {
         onSecured: at => (this.#securedAt = at),
       });
     } catch (error) {
-      connections.giveUp(address.authority);
+      connections.giveUp(address.origin);
       return this.fail(asOnvifError(error));
     }
     connections.add(connection);
@@ -196,7 +196,7 @@ export class Sending implements ConnectionUser {
     this.#repeated = true;
     this.#accepted = false;
     this.#release(undefined);
-    connections.closeIdle(this.#address.authority); // they are no fresher
+    connections.closeIdle(this.#address.origin); // they are no fresher
     this.#parser = new ReplyParser(this.#request.method, this.#limits);
     this.#parser.note('kept-connection-closed');
     this.#findPlace();

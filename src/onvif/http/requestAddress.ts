@@ -6,9 +6,9 @@ export interface RequestAddress {
   /** Name or address to connect to: no brackets, an IPv6 zone kept (`fe80::1%eth0`). */
   readonly host: string;
   readonly port: number;
-  /** `host:port`, lower case, the port always written, IPv6 in brackets: the key of connections and pins. */
+  /** `host:port`, lower case, the port always written, IPv6 in brackets: the key of pins. */
   readonly authority: string;
-  /** `http://` or `https://` and the authority: the key of logins. */
+  /** `http://` or `https://` and the authority: the key of connections and logins. */
   readonly origin: string;
   /** Value of the Host header: the default port and an IPv6 zone left out (RFC 9110 7.2, RFC 6874 3). */
   readonly hostHeader: string;

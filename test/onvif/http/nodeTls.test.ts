@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import tls from 'node:tls';
 import { OnvifError } from '../../../src/onvif/base/onvifError';
@@ -185,5 +185,29 @@ describe('over TLS the transport', () => {
       'unreachable',
       /refused the connection/,
     );
+  });
+
+  it('never sends an https request over what was opened for http at the same port, nor the other way', async () => {
+    const judged: string[] = [];
+    const transport = harness.transport({
+      judgeCertificate: (_, authority) => Promise.resolve(void judged.push(authority)),
+    });
+    const plain = net.createServer(socket => {
+      socket.on('error', () => {});
+      const startsTls = 0x16; // the record type of a handshake (RFC 8446 5.1)
+      socket.on('data', data => (data[0] === startsTls ? socket.end() : socket.write(ok)));
+    });
+    await new Promise<void>(resolve => plain.listen(0, '127.0.0.1', resolve));
+    harness.onEnd(() => plain.close());
+    const { port } = plain.address() as AddressInfo;
+    assert.equal(bodyOf(await transport.send(post(`http://127.0.0.1:${port}/`))), 'ok');
+    assert.equal((await transport.send(post(`https://127.0.0.1:${port}/`))).kind, 'failure');
+    assert.deepEqual(judged, []);
+
+    const secure = await serve(certificate);
+    assert.equal(bodyOf(await transport.send(post(secure.url))), 'ok');
+    const { bytes } = secure.seen;
+    assert.equal((await transport.send(post(secure.url.replace('https:', 'http:')))).kind, 'failure');
+    assert.equal(secure.seen.bytes, bytes);
   });
 });
