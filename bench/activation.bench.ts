@@ -81,7 +81,7 @@ export async function measure({ samples }: { samples: number }): Promise<Activat
 }
 
 function sample(bundle: string): Sample {
-  const output = execFileSync(process.execPath, ['bench/activationChild.cjs', bundle], {
+  const output = execFileSync(process.execPath, ['bench/activationChild.mjs', bundle], {
     cwd: root,
     encoding: 'utf8',
   });

@@ -44,7 +44,9 @@ describe('the first minute with a device', () => {
     const row = await shownDevice();
     assert.equal(row.icon, 'unlock');
     assert.equal(row.description, `Factory Default · ${simulator.address} · simulated`);
-    assert.match(await workbench().view('Devices').message(), /^\d+ devices? · 127\.0\.0\.1$/);
+    await eventually(async () =>
+      assert.match(await workbench().view('Devices').message(), /^\d+ devices? · 127\.0\.0\.1$/),
+    );
     // While it searches, VS Code shows progress in the badge's place.
     await eventually(async () => assert.ok(Number(await workbench().badge('ONVIF')) >= 1));
     await workbench().statusBarItem(/Factory Default/);

@@ -1,8 +1,12 @@
 // Loads one bundle in a process of its own and prints how long that took, milliseconds. For the extension's bundle also
 // how long `activate` took, against a `vscode` that does nothing: what is measured is our own work.
-const fs = require('node:fs');
-const Module = require('node:module');
-const path = require('node:path');
+import fs from 'node:fs';
+import Module, { createRequire } from 'node:module';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import process from 'node:process';
+
+const require = createRequire(import.meta.url);
 
 const [, , bundle] = process.argv;
 const defaults = {};
@@ -26,17 +30,9 @@ const workspace = new Proxy(
   { get: (own, name) => own[name] ?? nothing },
 );
 // A bundle copies the names that the module has.
-const names = [
-  'EventEmitter',
-  'ExtensionMode',
-  'FileDecoration',
-  'StatusBarAlignment',
-  'ThemeColor',
-  'ThemeIcon',
-  'Uri',
-];
-const vscode = { workspace };
-for (const name of [...names, 'commands', 'env', 'l10n', 'window']) vscode[name] = nothing;
+const types = fs.readFileSync(require.resolve('@types/vscode/index.d.ts'), 'utf8');
+const names = [...types.matchAll(/^\texport (?:class|enum|namespace|const) (\w+)/gm)].map(match => match[1]);
+const vscode = { ...Object.fromEntries(names.map(name => [name, nothing])), workspace };
 const load = Module._load;
 Module._load = (request, ...rest) => (request === 'vscode' ? vscode : load(request, ...rest));
 
