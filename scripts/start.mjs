@@ -20,6 +20,10 @@ const usage = `npm start [-- options] [folder]
   --port <port>  of the browser VS Code; any free one if left out
   folder         to open; an empty one that goes at the end if left out`;
 
+const hint = `  Press the ONVIF icon in the activity bar. This window looks on the loopback interface only:
+  empty the setting onvif.discovery.interfaces to see your network.
+`;
+
 /** @typedef {import('./lifetime.mjs').Lifetime} Lifetime */
 
 await program(
@@ -96,7 +100,7 @@ async function openBrowser({ lifetime, installation, workspace, settings, port, 
   const token = crypto.randomBytes(16).toString('hex');
   const server = await startServer(installation, lifetime, { port, token });
   const url = windowUrl(server, { folder: workspace, token });
-  console.log(`  VS Code: ${url}\n\n  Ctrl-C ends both.`);
+  console.log(`  VS Code: ${url}\n\n${hint}\n  Ctrl-C ends both.`);
   if (open) openInBrowser(url);
   await new Promise((_, reject) => {
     server.process.once('exit', code =>
@@ -114,7 +118,7 @@ async function openBrowser({ lifetime, installation, workspace, settings, port, 
  */
 async function openDesktop({ lifetime, command, workspace, settings }) {
   const { closed } = await openDesktopWindow(lifetime, { command, extension: root, workspace, settings });
-  console.log('  VS Code is open.\n\n  Ctrl-C, or closing it, ends both.');
+  console.log(`  VS Code is open.\n\n${hint}\n  Ctrl-C, or closing it, ends both.`);
   await closed;
 }
 

@@ -34,12 +34,7 @@ export class Connection implements Disposable {
   #user: ConnectionUser | undefined;
   #error: Error | undefined;
 
-  constructor(
-    socket: net.Socket,
-    origin: string,
-    certificate?: CertificateFacts,
-    findings: Finding[] = [],
-  ) {
+  constructor(socket: net.Socket, origin: string, certificate?: CertificateFacts, findings: Finding[] = []) {
     this.#socket = socket;
     this.origin = origin;
     this.certificate = certificate;

@@ -227,7 +227,7 @@ export class Sending implements ConnectionUser {
     const inflated = await inflate(this.#parser.body, codings, limit);
     const timing = this.#timing();
     if (inflated === 'tooLarge') {
-      const what = `sent a body of more than ${limit} bytes once unpacked: raise the limit if it is meant to`;
+      const what = `sent a body of more than ${limit} bytes once unpacked, which is more than is read of a reply: look at what the device sends`;
       const error = peerFailed('tooLarge', what, this.#address);
       return this.#settle({ kind: 'failure', error, partial: reply, timing });
     }

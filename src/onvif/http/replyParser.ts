@@ -191,14 +191,14 @@ export class ReplyParser {
   #tooLarge(what: string): void {
     this.problem = {
       code: 'tooLarge',
-      message: `${what}, more than the limit of ${this.#limits.body} bytes: raise the limit if it is meant to`,
+      message: `${what}, more than the ${this.#limits.body} bytes that are read of a reply: look at what the device sends`,
     };
   }
 
   #tooManyHeaders(): void {
     this.problem = {
       code: 'tooLarge',
-      message: `sent more than ${this.#limits.headers} bytes of headers: raise the limit if it is meant to`,
+      message: `sent more than ${this.#limits.headers} bytes of headers, which is more than is read of a reply: look at what the device sends`,
     };
   }
 
