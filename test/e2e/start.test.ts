@@ -98,8 +98,9 @@ describe('npm start', function () {
         .locator('a')
         .first()
         .click();
-      const row = new View(page, 'Devices').row('Factory Default');
-      await row.waitFor(30_000);
+      const [, device = ''] = await start.prints(/Simulated device in Factory Default: (http:\S+)/);
+      const row = await new View(page, 'Devices').row(new URL(device).host).waitFor(30_000);
+      assert.match(await row.locator.innerText(), /Factory Default/);
       await page.screenshot({ path: path.join(process.env.TEST_SCREENSHOTS ?? '', 'npm-start.png') });
     });
 
