@@ -24,7 +24,7 @@ export class Validator implements ChildJudge {
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    this.#plans = new TypePlans(catalog);
+    this.#plans = catalog.companion(TypePlans);
     this.#attributes = new AttributeChecks(catalog, this.#plans);
   }
 

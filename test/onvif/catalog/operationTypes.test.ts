@@ -46,12 +46,11 @@ describe('the types of all operations', () => {
   });
 
   it('are what device.call takes and gives', () => {
-    const calls = async (device: Device) => {
+    const calls = async (device: Device, name: string) => {
       await device.call('tds:GetHostname');
       await device.call('tds:SetHostname', { Name: 'cam-1' });
       const { value } = await device.call('tds:GetDeviceInformation');
       holds<Same<typeof value, tds.GetDeviceInformationResponse | undefined>>(true);
-      const name: string = 'SetHostname' as string;
       await device.call(name, { Name: 'cam-1' });
       await device.call('v:Blink', { Token: 'lamp' });
       // @ts-expect-error the name is missing
