@@ -6,9 +6,6 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nodeBundle, root } from '../esbuild.mjs';
 
-/** Files of the published folder that cannot be compiled: this one imports a schema that ONVIF does not publish. */
-const leaveOut = ['federatedsearch.wsdl'];
-
 const folder = path.resolve(process.argv[2] ?? path.join(root, '..', 'shared', 'onvif-schemas'));
 const outfile = path.join(root, '.build', `catalog-${process.pid}.cjs`);
 await build({
@@ -25,7 +22,7 @@ await build({
 });
 try {
   const compiler = (await import(pathToFileURL(outfile).href)).default;
-  const { files, problems } = await compiler.readDefinitionFolder(folder, leaveOut);
+  const { files, problems } = await compiler.readDefinitionFolder(folder);
   const started = Date.now();
   const result = compiler.compileCatalog(files, { name: 'ONVIF 26.06' });
   const ms = Date.now() - started;

@@ -18,6 +18,8 @@ export type CompileProblemCode =
   /** A name that nothing declares. */
   | 'unknown-name'
   | 'undeclared-prefix'
+  /** A file that needs what nobody publishes; the catalog is without it. */
+  | 'left-out'
   /** The same component twice; the first is kept. */
   | 'duplicate'
   /** A construct of XSD or WSDL this compiler does not read. */

@@ -60,7 +60,7 @@ export function readDefinitionSet(
     read.push({ path: file.path, locations: file.locations, root, targetNamespace });
   }
 
-  const kept = leaveOutDuplicates(read, report);
+  const kept = leaveOutDuplicates(leaveOutUnpublished(read, report), report);
   const services = kept.filter(file => file.root.namespace === WSDL);
   const included = new Map<ReadFile, Set<string>>();
   const plain = kept.filter(file => file.root.namespace === XSD);
@@ -140,6 +140,29 @@ type Report = (
   file: string,
   line?: number,
 ) => void;
+
+/** Namespaces that a file published by ONVIF imports and that nobody publishes as a file: not the reader's fault. */
+const unpublished = new Set(['urn:mpeg:mpqf:schema:2008']);
+
+/** The one service that cannot be compiled by anyone does not keep the others from it. */
+function leaveOutUnpublished(files: readonly ReadFile[], report: Report): ReadFile[] {
+  const present = new Set(files.map(file => file.targetNamespace));
+  return files.filter(file => {
+    if (file.root.namespace !== WSDL) return true;
+    const imports = inlineSchemas(file.root).flatMap(schema => schema.children.filter(isImport));
+    const missing = imports
+      .map(each => each.attributes.get('namespace') ?? '')
+      .find(namespace => unpublished.has(namespace) && !present.has(namespace));
+    if (missing === undefined) return true;
+    const message = `It needs the schema ${missing}, which is not published with it, and is left out.`;
+    report('warning', 'left-out', message, file.path);
+    return false;
+  });
+}
+
+function isImport(node: DefinitionNode): boolean {
+  return node.namespace === XSD && node.local === 'import';
+}
 
 /**
  * Published folders hold variants of the same definitions (for a tool that stumbles over the original). Of

@@ -78,6 +78,22 @@ describe('compileCatalog', () => {
     assert.deepEqual(listed(compile({ 'lamp.wsdl': wsdl(lampTypes) })), ['error missing-import lamp.wsdl:5']);
   });
 
+  it('leaves out the one service whose schema nobody publishes, and keeps the others', () => {
+    const unpublished = lampTypes
+      .replace('http://www.onvif.org/ver10/schema', 'urn:mpeg:mpqf:schema:2008')
+      .replace('tt:ReferenceToken', 'v:X');
+    const search = wsdl(unpublished).replaceAll('urn:vendor', 'urn:search');
+    const result = compile(
+      { 'lamp.wsdl': wsdl(lampTypes), 'search.wsdl': search },
+      { known: bundledCatalog() },
+    );
+    assert.deepEqual(listed(result), ['warning left-out search.wsdl']);
+    assert.deepEqual(
+      result.facts?.services.map(service => service.file),
+      ['lamp'],
+    );
+  });
+
   it('names an include that is not there', () => {
     const file = schema('<xs:include schemaLocation="more.xsd"/>');
     assert.deepEqual(listed(compile({ 'a.xsd': file })), ['error missing-import a.xsd:2']);
