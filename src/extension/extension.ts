@@ -49,22 +49,15 @@ export function activate(context: vscode.ExtensionContext): OnvifExtension {
 
   const bundledName = () => bundledCatalog().name;
   const store = new DefinitionStore(vscode.Uri.joinPath(context.globalStorageUri, 'definitions').fsPath, log);
-  const library = own(
-    new CatalogLibrary({
-      bundled: bundledCatalog,
-      restore: () => store.read(bundledName()),
-      onDropped: ({ id }, why) => (log.warn(why), store.remove(id)),
-    }),
-  );
+  const restore = () => store.read(bundledName());
+  const onDropped = ({ id }: { id: string }, why: string) => (log.warn(why), store.remove(id));
+  const library = own(new CatalogLibrary({ bundled: bundledCatalog, restore, onDropped }));
   const catalog = () => library.current;
 
   const questions = new TrustQuestions();
   const credentials = new SecretCredentialStore(context, log);
-  const trust = new CertificateTrust({
-    pins: new CertificatePins(context.globalState),
-    prompt: questions,
-    clock,
-  });
+  const pins = new CertificatePins(context.globalState);
+  const trust = new CertificateTrust({ pins, prompt: questions, clock });
   const transport = own(new NodeTransport({ judgeCertificate: trust.judge, clock }));
   const ports = { transport, clock, random, catalog, credentials, consent: questions };
   const registry = own(new DeviceRegistry(ports));
@@ -86,19 +79,9 @@ export function activate(context: vscode.ExtensionContext): OnvifExtension {
   own(vscode.window.registerFileDecorationProvider(new LeftDeviceDecorations()));
 
   const commands = own(new CommandRegistry(reporter));
-  const parts = {
-    settings,
-    log,
-    reporter,
-    work,
-    confirmation,
-    clock,
-    catalog,
-    credentials,
-    registry,
-    discovery,
-  };
-  const features = { ...parts, simulated, connections, active, tree, view, picker, documents, context };
+  const parts = { settings, log, reporter, work, confirmation, clock, catalog, credentials, registry };
+  const found = { discovery, simulated, connections, active, tree, view, picker, documents };
+  const features = { ...parts, ...found, context };
   const deviceCommands = new DeviceCommands(features);
   deviceCommands.register(commands);
   new CredentialCommands(features).register(commands);

@@ -103,7 +103,11 @@ describe('a call', () => {
         'tooLarge',
         /announced a body of 100000000 bytes.*the 1000 bytes that are read/,
       );
-      const endless = failureOf(await transport.send(request), 'tooLarge', /body without end.*the 1000 bytes that are read/);
+      const endless = failureOf(
+        await transport.send(request),
+        'tooLarge',
+        /body without end.*the 1000 bytes that are read/,
+      );
       assert.equal(endless.partial?.body.length, 1000);
       failureOf(await transport.send(request), 'tooLarge', /more than 1000 bytes of headers/);
       failureOf(await transport.send(request), 'tooLarge', /more than 1000 bytes of headers/);
