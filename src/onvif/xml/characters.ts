@@ -22,8 +22,6 @@ const nameStart =
 const nameRest = `\\u0300-\\u036F${nameStart}.0-9\\u00B7\\u203F-\\u2040\\-`;
 
 const ncName = new RegExp(`^[${nameStart}][${nameRest}]*$`, 'u');
-/** Nearly all names; the expression for the rest takes several times as long. */
-const asciiQName = /^(?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*$/;
 const qName = new RegExp(`^(?:[${nameStart}][${nameRest}]*:)?[${nameStart}][${nameRest}]*$`, 'u');
 
 /** True for a name without a colon that Namespaces in XML allows. */
@@ -33,7 +31,20 @@ export function isNcName(name: string): boolean {
 
 /** True for `local` or `prefix:local`. */
 export function isQName(name: string): boolean {
-  return asciiQName.test(name) || qName.test(name);
+  return isAsciiQName(name) || qName.test(name);
+}
+
+/** Nearly all names, told by looking at each character once; an expression takes several times as long. */
+function isAsciiQName(name: string): boolean {
+  let mayStart = true;
+  let colons = 0;
+  for (let at = 0; at < name.length; at++) {
+    const kind = asciiNameKind[name.charCodeAt(at)] ?? 0;
+    if (kind === 0 || (mayStart && kind !== letterKind)) return false;
+    mayStart = kind === colonKind;
+    if (mayStart && ++colons > 1) return false;
+  }
+  return !mayStart;
 }
 
 /** True for a code point of the production Char. */
@@ -46,6 +57,18 @@ export function isXmlChar(code: number): boolean {
     (code >= 0xe000 && code <= 0xfffd) ||
     (code >= 0x10000 && code <= 0x10ffff)
   );
+}
+
+/** What an ASCII character may be in a name: 0 nothing, else one of the kinds. */
+const asciiNameKind = new Uint8Array(128);
+const letterKind = 1;
+const colonKind = 2;
+const restKind = 3;
+for (let code = 0; code < 128; code++) {
+  const character = String.fromCharCode(code);
+  if (/[A-Za-z_]/.test(character)) asciiNameKind[code] = letterKind;
+  else if (/[0-9.-]/.test(character)) asciiNameKind[code] = restKind;
+  else if (character === ':') asciiNameKind[code] = colonKind;
 }
 
 /** A table of 128 flags, one for each ASCII character named. */
