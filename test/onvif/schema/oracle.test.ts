@@ -50,8 +50,10 @@ describe('validateElement beside libxml2', function () {
   }
 
   it(`agrees on messages of every operation and on mutants of ${Object.keys(mutations).length} kinds`, () => {
-    const generator = new ValueGenerator(20260601);
-    const random = seededRandom(Number(process.env['ORACLE_SEED'] ?? 20260602));
+    // Another set of messages and mutants: ORACLE_SEED=8 node scripts/unit.mjs schema/oracle
+    const seed = Number(process.env['ORACLE_SEED'] ?? 7);
+    const generator = new ValueGenerator(seed);
+    const random = seededRandom(seed + 1);
     const kinds = Object.keys(mutations);
     const counts = new Map<string, { valid: number; invalid: number }>();
     const different: string[] = [];
